@@ -1,0 +1,1 @@
+"""Coventis: the operations of a business convention, from registration to the door."""

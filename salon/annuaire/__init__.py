@@ -1,0 +1,1 @@
+"""The year-round directory of structures."""

@@ -1,0 +1,113 @@
+"""The API of the show: mounts each package's routers and gives every refusal its one shape."""
+
+import logging
+from typing import Any
+
+from django.core.exceptions import SuspiciousOperation
+from django.db import DatabaseError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from ninja import NinjaAPI, Path, Router
+from ninja.errors import ValidationError
+from ninja.parser import Parser
+
+from salon.acces import depenser_lien, jeton_participant
+from salon.entree import en_refus, lire_json
+from salon.erreurs import REESSAYER_APRES, Illisible, Indisponible, Introuvable, Refus
+from salon.exposants.api import exposants
+from salon.models import Edition, Participant
+from salon.pointage.api import porte, salon_du_jour
+from salon.rdv.api import rendez_vous, salon_des_rdv
+from salon.schemas import AccesOut, DepenseIn, EditionOut, LienIn
+from salon.services import demander_lien
+
+logger = logging.getLogger(__name__)
+
+
+class LectureStricte(Parser):
+    """Reads bodies as strictly as the gates' own door does."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        return lire_json(request.body)
+
+
+api = NinjaAPI(
+    title="Coventis",
+    version="1",
+    description="Inscriptions, rendez-vous, badges, pointage et comptage en direct d’un salon.",
+    urls_namespace="api",
+    parser=LectureStricte(),
+)
+edition_publique = Router(tags=["édition"])
+acces = Router(tags=["accès"])
+
+
+@edition_publique.get("", response=EditionOut)
+def lire_edition(request: HttpRequest, edition: Path[str]) -> Edition:
+    """Read when and where an edition takes place."""
+    return get_object_or_404(Edition, slug=edition)
+
+
+@edition_publique.post("/lien", response={202: None})
+def redemander_lien(request: HttpRequest, edition: Path[str], donnees: LienIn) -> tuple[int, None]:
+    """Have a new link sent. The answer is the same for an address that is not registered."""
+    demander_lien(edition=get_object_or_404(Edition, slug=edition), courriel=donnees.courriel)
+    return 202, None
+
+
+@acces.post("", response=AccesOut)
+def depenser(request: HttpRequest, donnees: DepenseIn) -> dict[str, Any]:
+    """Spend the link received by e-mail, once, for a bearer token good for thirty days."""
+    participant: Participant = depenser_lien(donnees.jeton)
+    return {"jeton": jeton_participant(participant), "participant": participant}
+
+
+SALON = "/editions/{edition}"
+api.add_router("/passages", porte)
+api.add_router("/acces", acces)
+api.add_router(SALON, edition_publique)
+api.add_router(f"{SALON}/exposants", exposants)
+api.add_router(f"{SALON}/rdv", rendez_vous)
+api.add_router(SALON, salon_des_rdv)
+api.add_router(SALON, salon_du_jour)
+
+
+def rendre(request: HttpRequest, refus: Refus) -> HttpResponse:
+    """Answer a refusal: its status, `{"code", "message", "champ"}`, and when to try again."""
+    reponse = api.create_response(request, refus.corps(), status=refus.statut)
+    if refus.statut in REESSAYER_APRES:
+        reponse["Retry-After"] = str(REESSAYER_APRES[refus.statut])
+    return reponse
+
+
+@api.exception_handler(Refus)
+def refuser(request: HttpRequest, refus: Refus) -> HttpResponse:
+    return rendre(request, refus)
+
+
+@api.exception_handler(ValidationError)
+def invalider(request: HttpRequest, erreur: ValidationError) -> HttpResponse:
+    return rendre(request, en_refus(erreur.errors))
+
+
+@api.exception_handler(Http404)
+def ne_pas_trouver(request: HttpRequest, erreur: Http404) -> HttpResponse:
+    return rendre(request, Introuvable())
+
+
+@api.exception_handler(SuspiciousOperation)
+def ne_pas_lire(request: HttpRequest, erreur: SuspiciousOperation) -> HttpResponse:
+    return rendre(request, Illisible())
+
+
+@api.exception_handler(DatabaseError)
+def base_absente(request: HttpRequest, erreur: DatabaseError) -> HttpResponse:
+    logger.error("base de données : %s", type(erreur).__name__)
+    return rendre(request, Indisponible())
+
+
+@api.exception_handler(Exception)
+def panne(request: HttpRequest, erreur: Exception) -> HttpResponse:
+    logger.exception("panne sur %s %s", request.method, request.path)
+    corps = {"code": "panne", "message": "Panne de notre côté : réessayez.", "champ": ""}
+    return api.create_response(request, corps, status=500)

@@ -1,0 +1,43 @@
+"""The Celery application: it carries effects to workers; what must happen is remembered by the journal."""
+
+import os
+
+from celery import Celery
+from django.conf import settings
+from kombu import Queue
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "salon.settings")
+
+# Each kind of work has its own queue, so that a bulk mailing never delays one badge at the desk.
+FILES = ("porte", "badges", "courriels", "lots", "externe")
+
+app = Celery("salon")
+app.conf.update(
+    broker_url=settings.BROKER_URL,
+    broker_connection_retry_on_startup=True,
+    broker_transport_options={
+        # When a whole worker dies, its messages come back after this time; the lease is shorter.
+        "visibility_timeout": 300,
+        # The transport looks for such messages this often; its own default takes over a minute more.
+        "unacked_restore_interval": 2,
+        "unacked_restore_throttle": 1,
+        # Without these, publishing to a frozen server waits for ever.
+        "socket_timeout": 2,
+        "socket_connect_timeout": 2,
+    },
+    task_acks_late=True,  # a message is forgotten only after its work
+    task_reject_on_worker_lost=True,  # and comes back if the process that held it was killed
+    worker_prefetch_multiplier=1,  # nobody sits on work that a free worker could do
+    task_ignore_result=True,  # the journal is the result
+    task_serializer="json",
+    accept_content=["json"],
+    task_time_limit=settings.EFFET_LIMITE,
+    worker_soft_shutdown_timeout=20,  # a deployment lets the current task end
+    worker_hijack_root_logger=False,
+    worker_cancel_long_running_tasks_on_connection_loss=True,
+    task_queues=[Queue(nom) for nom in FILES],
+    task_default_queue="lots",
+    enable_utc=True,
+    timezone="UTC",
+)
+app.autodiscover_tasks(["salon"])

@@ -1,0 +1,1 @@
+"""1. REGISTER: a structure takes part in an edition."""

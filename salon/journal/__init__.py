@@ -1,0 +1,1 @@
+"""The outbox: what happened, what follows, and its receipts."""

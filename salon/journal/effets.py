@@ -1,0 +1,91 @@
+"""Run an effect at most once at a time and at least once in all, whatever dies meanwhile."""
+
+import functools
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from celery import Task, shared_task
+from django.conf import settings
+from django.db.models import F, Q
+from django.utils import timezone
+
+from salon.journal.models import Effet
+
+logger = logging.getLogger(__name__)
+
+TENTATIVES_MAX = 5
+# Seconds to wait after the first, second, ... failure.
+ATTENTES = (10, 60, 300, 900)
+
+
+class EchecDefinitif(Exception):
+    """Trying again is useless; the message says why, in French, to the organiser."""
+
+
+def effet(*, queue: str) -> Callable[[Callable[..., None]], Task[Any, None]]:
+    """Make a function of ids a Celery task that first claims its row of the journal."""
+
+    def habiller(fonction: Callable[..., None]) -> Task[Any, None]:
+        @functools.wraps(fonction)
+        def tache(effet_id: int) -> None:
+            executer(effet_id, fonction)
+
+        nom = f"salon.{fonction.__name__}"
+        return shared_task(name=nom, queue=queue)(tache)  # type: ignore[no-any-return] -- untyped decorator
+
+    return habiller
+
+
+def executer(effet_id: int, fonction: Callable[..., None]) -> None:
+    """Claim an effect, run it, mark its end. Returns quietly if somebody else has it or had it."""
+    tentative = _prendre(effet_id)
+    if tentative is None:
+        return
+    try:
+        fonction(**tentative.ecriture.ids)
+    except EchecDefinitif as erreur:
+        _finir(tentative, etat=Effet.Etat.MORT, erreur=str(erreur))
+    except Exception as erreur:
+        # The class only: a message may quote a person's data.
+        logger.warning("effet %s %s : %s", tentative.nom, effet_id, type(erreur).__name__)
+        _reporter(tentative, f"{type(erreur).__name__} : {erreur}")
+    else:
+        _finir(tentative, etat=Effet.Etat.FAIT, erreur="")
+
+
+def _prendre(effet_id: int) -> Effet | None:
+    """Take the lease by one conditional UPDATE; the attempt counts before the work begins."""
+    maintenant = timezone.now()
+    libre = Q(etat=Effet.Etat.A_FAIRE) | Q(
+        etat=Effet.Etat.EN_COURS, bail_jusqua__lt=maintenant
+    )
+    prise = Effet.objects.filter(libre, pk=effet_id, tentatives__lt=TENTATIVES_MAX).update(
+        etat=Effet.Etat.EN_COURS,
+        tentatives=F("tentatives") + 1,
+        bail_jusqua=maintenant + timedelta(seconds=settings.EFFET_BAIL),
+    )
+    return Effet.objects.select_related("ecriture").get(pk=effet_id) if prise else None
+
+
+def _finir(tentative: Effet, *, etat: str, erreur: str) -> None:
+    """Mark the end, unless the lease ran out and a later attempt owns the row."""
+    Effet.objects.filter(
+        pk=tentative.pk, etat=Effet.Etat.EN_COURS, tentatives=tentative.tentatives
+    ).update(etat=etat, erreur=erreur, bail_jusqua=None)
+
+
+def _reporter(tentative: Effet, erreur: str) -> None:
+    if tentative.tentatives >= TENTATIVES_MAX:
+        _finir(tentative, etat=Effet.Etat.MORT, erreur=erreur)
+        return
+    attente = ATTENTES[tentative.tentatives - 1]
+    Effet.objects.filter(
+        pk=tentative.pk, etat=Effet.Etat.EN_COURS, tentatives=tentative.tentatives
+    ).update(
+        etat=Effet.Etat.A_FAIRE,
+        erreur=erreur,
+        pas_avant=timezone.now() + timedelta(seconds=attente),
+        bail_jusqua=None,
+    )

@@ -1,0 +1,1 @@
+"""One module per command; each calls the services and prints for people."""

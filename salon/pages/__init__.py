@@ -1,0 +1,1 @@
+"""What people see: views and templates, no models and no rules."""

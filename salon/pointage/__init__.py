@@ -1,0 +1,1 @@
+"""3. SCAN: devices, passages and counts."""

@@ -1,0 +1,92 @@
+"""The counter clerk: one thread that stores, in one transaction, whatever scans arrived meanwhile.
+
+While a commit is in flight, the scans of all gates wait in a queue; the next commit takes them all.
+That is group commit: at one gate it costs nothing, at many it shares the price of the disk.
+"""
+
+import logging
+import queue
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from django.db import DatabaseError, close_old_connections, connection
+
+from salon.erreurs import Indisponible
+from salon.pointage.lot import Releve
+from salon.pointage.services import Decision, pointer_lot
+
+logger = logging.getLogger(__name__)
+
+ATTENTE_MAX = 2_000  # scans that may wait; beyond, a gate is told to come back
+LOT_MAX = 500
+
+Reponse = Decision | Exception
+
+
+@dataclass(frozen=True)
+class Demande:
+    """A scan that waits for the clerk."""
+
+    releve: Releve
+    demandeur: object
+
+
+# Called from the clerk's thread with all the answers of a lot, so that the caller is woken once.
+Repondre = Callable[[list[tuple[object, Reponse]]], None]
+
+
+class Guichet:
+    """A clerk and its queue; the thread starts with the first scan."""
+
+    def __init__(self, repondre: Repondre) -> None:
+        self._repondre = repondre
+        self._file: queue.Queue[Demande] = queue.Queue(ATTENTE_MAX)
+        self._commis: threading.Thread | None = None
+
+    def deposer(self, demande: Demande) -> None:
+        """Leave a scan, from one thread only. Raises Indisponible when too many wait."""
+        try:
+            self._file.put_nowait(demande)
+        except queue.Full as erreur:
+            raise Indisponible from erreur
+        if self._commis is None or not self._commis.is_alive():
+            self._commis = threading.Thread(target=self._servir, name="guichet", daemon=True)
+            self._commis.start()
+
+    def _servir(self) -> None:
+        while True:
+            demandes = [self._file.get()]
+            while len(demandes) < LOT_MAX and not self._file.empty():
+                demandes.append(self._file.get_nowait())
+            close_old_connections()
+            reponses = pointer_chacun([demande.releve for demande in demandes])
+            self._repondre(
+                [
+                    (demande.demandeur, reponse)
+                    for demande, reponse in zip(demandes, reponses, strict=True)
+                ]
+            )
+
+
+def pointer_chacun(releves: Sequence[Releve]) -> list[Reponse]:
+    """Decide all scans in one transaction; if that fails, one by one, so that each fails alone."""
+    try:
+        return list(pointer_lot(releves))
+    except Exception as erreur:
+        logger.warning("lot de %s scans : %s", len(releves), type(erreur).__name__)
+        if len(releves) > 1 and not _base_absente(erreur):
+            return [pointer_chacun([releve])[0] for releve in releves]
+        return [_traduire(erreur)] * len(releves)
+
+
+def _base_absente(erreur: Exception) -> bool:
+    """Tell whether the database itself is away: asking again for each scan would only take longer."""
+    return isinstance(erreur, DatabaseError) and not connection.is_usable()
+
+
+def _traduire(erreur: Exception) -> Exception:
+    if isinstance(erreur, DatabaseError):
+        connection.close()
+        return Indisponible()
+    return erreur

@@ -1,0 +1,223 @@
+"""A lot of scans: what the database knows about them, read at once, and the verdict on each."""
+
+from collections.abc import Sequence, Set
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from badges.code import CodeEtranger, CodeInvalide, verifier
+from salon.models import Appareil, Badge, Edition, Porte
+from salon.pointage.models import Passage
+from salon.pointage.regles import SANS_BADGE, Etat, Raison, Scan, Sens, decider
+from salon.services import trousseau
+
+# How far back the clock of an offline gate may place a scan.
+RECUL_MAX = timedelta(hours=24)
+
+
+@dataclass(frozen=True)
+class Poste:
+    """Where a scan is made: the device, its gate and its edition, as read a moment ago."""
+
+    appareil: Appareil
+    porte: Porte
+    edition: Edition
+    jauge_atteinte: bool
+
+
+@dataclass(frozen=True)
+class Releve:
+    """One scan as a gate reports it; times are aware, `scanne_a` by the clock of the device."""
+
+    poste: Poste
+    scan_id: UUID
+    code: str
+    sens: Sens
+    recu_a: datetime
+    scanne_a: datetime | None = None
+    appareil_maintenant: datetime | None = None
+    observe: bool = False
+    force: bool = False
+    motif: str = ""
+
+    def corrige_a(self) -> datetime:
+        """Return when it happened by the clock of the server, whatever the gate's clock says."""
+        if self.scanne_a is None or self.appareil_maintenant is None:
+            return self.recu_a
+        instant = self.scanne_a + (self.recu_a - self.appareil_maintenant)
+        return min(max(instant, self.recu_a - RECUL_MAX), self.recu_a)
+
+    def meme_scan(self, passage: Passage) -> bool:
+        """Tell whether a stored passage is this very scan, sent again."""
+        code = passage.badge.code if passage.badge else passage.code
+        return (code, passage.sens, passage.appareil_id, passage.force, passage.observe) == (
+            self.code,
+            self.sens,
+            self.poste.appareil.pk,
+            self.force,
+            self.observe,
+        )
+
+
+@dataclass
+class Presence:
+    """The counted passages of one person, by rank: they say where the person is."""
+
+    par_rang: dict[int, Passage] = field(default_factory=dict)
+
+    def dernier(self, jour: date) -> Passage | None:
+        """Return the last one of a day that was not undone; everyone is outside when a day begins."""
+        for rang in sorted(self.par_rang, reverse=True):
+            passage = self.par_rang[rang]
+            if passage.annule_le is None:
+                return passage if passage.jour == jour else None
+        return None
+
+    def ajouter(self, passage: Passage) -> None:
+        """Give a passage the next rank; two gates that read the same past claim the same one."""
+        passage.rang = max(self.par_rang, default=0) + 1
+        self.par_rang[passage.rang] = passage
+
+
+class Lot:
+    """The state behind a lot of scans, kept up to date as they are decided one after the other."""
+
+    def __init__(self, releves: Sequence[Releve]) -> None:
+        """Read all that is needed in three statements, whatever the number of scans."""
+        self.passages = _deja_repondus(releves)
+        self.badges = _verrouiller_badges(releves)
+        self.presences = _presences(
+            {badge.participant_id for badge in self.badges.values()}
+            | {passage.participant_id for passage in self.passages.values()}
+        )
+        self.nouveaux: list[Passage] = []
+
+    def pointer(self, releve: Releve) -> Passage:
+        """Return the passage of a scan: the stored one if it was sent before, else a new verdict."""
+        passage = self.passages.get(releve.scan_id)
+        if passage is None:
+            passage = self.passages[releve.scan_id] = self._juger(releve)
+            self.nouveaux.append(passage)
+        return passage
+
+    def precedent(self, passage: Passage) -> Passage | None:
+        """Return the counted passage that came before this one the same day."""
+        if passage.rang_precedent is None or passage.participant_id is None:
+            return None
+        return self.presences[passage.participant_id].par_rang.get(passage.rang_precedent)
+
+    def _juger(self, releve: Releve) -> Passage:
+        badge = self.badges.get(releve.code)
+        passage = _passage(releve, badge)
+        obstacle = _obstacle(badge, releve, passage.jour)
+        if badge is None or obstacle in SANS_BADGE:
+            passage.badge = passage.participant = None
+            passage.code, passage.raison = releve.code, obstacle or Raison.INCONNU
+            return passage
+        presence = self.presences[badge.participant_id]
+        dernier = presence.dernier(passage.jour)
+        verdict = decider(
+            _etat(releve.poste, obstacle, dernier),
+            Scan(releve.sens, passage.zone_id, releve.observe, releve.force),
+        )
+        passage.admis, passage.raison = verdict.admis, verdict.raison or ""
+        passage.zone_quittee_id, passage.force_utile = verdict.zone_quittee, verdict.force_utile
+        passage.rang_precedent = dernier.rang if dernier else None
+        if verdict.compte:
+            presence.ajouter(passage)
+        return passage
+
+
+def _deja_repondus(releves: Sequence[Releve]) -> dict[UUID, Passage]:
+    passages = Passage.objects.filter(
+        scan_id__in=[releve.scan_id for releve in releves]
+    ).select_related("badge__participant", "porte")
+    return {passage.scan_id: passage for passage in passages}
+
+
+def _verrouiller_badges(releves: Sequence[Releve]) -> dict[str, Badge]:
+    """Lock the people concerned, always in the same order, where the database has row locks."""
+    badges = (
+        Badge.objects.filter(code__in={releve.code for releve in releves})
+        .select_related("participant")
+        .select_for_update(of=("participant",), no_key=True)
+        .order_by("participant")
+    )
+    return {badge.code: badge for badge in badges}
+
+
+def _presences(participant_ids: Set[int | None]) -> dict[int | None, Presence]:
+    presences = {participant_id: Presence() for participant_id in participant_ids}
+    comptes = Passage.objects.filter(
+        participant__in=participant_ids, rang__isnull=False
+    ).select_related("porte")
+    for passage in comptes:
+        presences[passage.participant_id].par_rang[passage.rang or 0] = passage
+    return presences
+
+
+def _obstacle(badge: Badge | None, releve: Releve, jour: date) -> Raison | None:
+    """Return what stands against a badge at this gate, whatever its holder did before."""
+    poste = releve.poste
+    if badge is None:
+        return _code_inconnu(releve.code, poste.edition.pk)
+    participant = badge.participant
+    if participant.edition_id != poste.edition.pk:
+        return Raison.AUTRE_EDITION
+    if participant.annule_le is not None:
+        return Raison.ANNULE
+    if badge.revoque_le is not None:
+        return Raison.REVOQUE
+    if not poste.edition.debut <= jour <= poste.edition.fin:
+        return Raison.NON_VALIDE_AUJOURDHUI
+    categories = poste.porte.zone.categories
+    if categories and participant.categorie not in categories:
+        return Raison.ZONE_INTERDITE
+    return None
+
+
+def _code_inconnu(code: str, edition_id: int) -> Raison:
+    """Say why a code has no badge here: not ours, altered, or signed for another edition."""
+    try:
+        lu = verifier(code, trousseau())
+    except CodeEtranger:
+        return Raison.INCONNU
+    except CodeInvalide:
+        return Raison.INVALIDE
+    return Raison.INCONNU if lu.edition == edition_id else Raison.AUTRE_EDITION
+
+
+def _etat(poste: Poste, obstacle: Raison | None, dernier: Passage | None) -> Etat:
+    dedans = dernier is not None and dernier.sens == Sens.ENTREE
+    return Etat(
+        obstacle=obstacle,
+        porte_ouverte=poste.porte.ouverte,
+        zone=dernier.zone_id if dernier and dedans else None,
+        deja_venu=dernier is not None,
+        jauge_atteinte=poste.jauge_atteinte,
+        jauge_bloquante=poste.edition.jauge_bloquante,
+    )
+
+
+def _passage(releve: Releve, badge: Badge | None) -> Passage:
+    """Return the row of a scan before its verdict: refused, and counting for nothing."""
+    poste = releve.poste
+    instant = releve.corrige_a()
+    return Passage(
+        edition=poste.edition,
+        appareil=poste.appareil,
+        porte=poste.porte,
+        zone=poste.porte.zone,
+        scan_id=releve.scan_id,
+        badge=badge,
+        participant=badge.participant if badge else None,
+        sens=releve.sens,
+        admis=False,
+        observe=releve.observe,
+        force=releve.force,
+        motif=releve.motif,
+        scanne_a=releve.scanne_a,
+        corrige_a=instant,
+        recu_a=releve.recu_a,
+        jour=poste.edition.heure_locale(instant).date(),
+    )

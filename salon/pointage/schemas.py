@@ -1,0 +1,177 @@
+"""What a gate sends and what it is answered, the same on both doors of the API."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from ninja import Schema
+from pydantic import AfterValidator, Field
+
+from badges.code import nettoyer
+from salon.entree import EntreeStricte, Identifiant, Instant, Ligne, Uuid
+from salon.erreurs import Interdit, Invalide, Refus
+from salon.pointage.guichet import Reponse
+from salon.pointage.lot import Poste, Releve
+from salon.pointage.models import Passage
+from salon.pointage.regles import SANS_BADGE, TEXTES, Raison, Sens
+from salon.schemas import PersonneIn
+
+LOT_MAX = 500
+DERIVE = 120  # seconds between the gate's clock and ours that are worth a word
+
+Code = Annotated[str, AfterValidator(nettoyer), Field(min_length=1, max_length=200)]
+Motif = Annotated[Ligne, Field(max_length=200)]
+
+
+class VisiteurIn(PersonneIn):
+    """A visitor or a buyer who registers."""
+
+    categorie: Literal["visiteur", "acheteur"] = "visiteur"
+    organisation: Ligne = ""
+
+
+class ScanIn(EntreeStricte):
+    """What every scan carries. `scan_id` is made by the device, once per scan."""
+
+    code: Code
+    scan_id: Uuid
+    sens: Literal["entree", "sortie"] = "entree"
+    scanne_a: Instant | None = None
+    force: bool = False
+    motif: Motif = ""
+
+    def releve(
+        self, poste: Poste, recu_a: datetime, *, maintenant: datetime | None, observe: bool
+    ) -> Releve:
+        """Return the scan as the rules know it; only a supervisor's device may insist, and says why."""
+        if self.force and not poste.appareil.superviseur:
+            raise Interdit("Cet appareil ne peut pas passer outre un refus.")
+        if self.force and not self.motif:
+            raise Invalide("Indiquez pourquoi vous passez outre.", champ="motif")
+        return Releve(
+            poste=poste,
+            scan_id=self.scan_id,
+            code=self.code,
+            sens=Sens(self.sens),
+            recu_a=recu_a,
+            scanne_a=self.scanne_a,
+            appareil_maintenant=maintenant,
+            observe=observe,
+            force=self.force,
+            motif=self.motif,
+        )
+
+
+class PassageIn(ScanIn):
+    """One scan at a gate with network; `observe` marks one that already happened without."""
+
+    appareil_maintenant: Instant | None = None
+    observe: bool = False
+
+    def en_releve(self, poste: Poste, recu_a: datetime) -> Releve:
+        """Return the scan as the rules know it."""
+        return self.releve(
+            poste, recu_a, maintenant=self.appareil_maintenant, observe=self.observe
+        )
+
+
+class LotIn(EntreeStricte):
+    """Scans made without network, in the order they were made, and the device's clock now."""
+
+    appareil_maintenant: Instant
+    observe: bool = True
+    passages: Annotated[list[Any], Field(min_length=1)]
+
+
+class ParticipantVu(Schema):
+    """The little that a gate needs to see of a person."""
+
+    nom: str
+    structure: str
+    categorie: str
+
+
+class PrecedentOut(Schema):
+    a: datetime
+    porte: str
+
+
+class PassageOut(Schema):
+    """The verdict on a scan. A scan sent again gets its first answer again."""
+
+    passage_id: Identifiant
+    scan_id: str
+    verdict: Literal["admis", "refuse"]
+    code: str = Field(description="Why: a reason code, empty for an ordinary admission.")
+    message: str
+    champ: str
+    sens: str
+    porte: str
+    corrige_a: datetime
+    horloge_decalee: bool
+    participant: ParticipantVu | None
+    precedent: PrecedentOut | None
+
+
+class LotOut(Schema):
+    """One result per scan, in the order sent: a verdict, or what is wrong with that scan."""
+
+    resultats: list[dict[str, Any]]
+
+
+class AnnulationIn(EntreeStricte):
+    motif: Annotated[Motif, Field(min_length=1)]
+
+
+
+def reponse_http(reponse: Reponse) -> tuple[int, dict[str, Any]]:
+    """Return the status and the body that answer a scan. Raises what is no answer but a fault."""
+    if isinstance(reponse, Refus):
+        return reponse.statut, reponse.corps()
+    if isinstance(reponse, Exception):
+        raise reponse
+    if reponse.refus is not None or reponse.passage is None:
+        refus = reponse.refus or Refus()
+        return refus.statut, refus.corps()
+    passage = reponse.passage
+    statut = 404 if passage.raison in SANS_BADGE else 200
+    return statut, corps_passage(passage, reponse.precedent)
+
+
+def corps_passage(passage: Passage, precedent: Passage | None) -> dict[str, Any]:
+    """Return a stored passage in the form of `PassageOut`."""
+    raison = passage.raison
+    return {
+        "passage_id": passage.pk,
+        "scan_id": str(passage.scan_id),
+        "verdict": "admis" if passage.admis else "refuse",
+        "code": raison,
+        "message": TEXTES[Raison(raison)] if raison else "Bienvenue.",
+        "champ": "code" if raison in SANS_BADGE else "",
+        "sens": str(passage.sens),
+        "porte": passage.porte.nom,
+        "corrige_a": passage.corrige_a.isoformat(),
+        "horloge_decalee": _decalee(passage),
+        "participant": _vu(passage),
+        "precedent": (
+            {"a": precedent.corrige_a.isoformat(), "porte": precedent.porte.nom}
+            if precedent and raison
+            else None
+        ),
+    }
+
+
+def _decalee(passage: Passage) -> bool:
+    if passage.scanne_a is None:
+        return False
+    return abs((passage.scanne_a - passage.corrige_a).total_seconds()) > DERIVE
+
+
+def _vu(passage: Passage) -> dict[str, str] | None:
+    participant = passage.participant
+    if participant is None:
+        return None
+    return {
+        "nom": participant.nom_complet(),
+        "structure": participant.organisation,
+        "categorie": participant.get_categorie_display(),
+    }

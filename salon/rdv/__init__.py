@@ -1,0 +1,1 @@
+"""2. MEET: requests, claims and agendas."""

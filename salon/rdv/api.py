@@ -1,0 +1,151 @@
+"""Meetings: ask, list, accept in a slot, refuse, call off; the agenda of a participant."""
+
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from ninja import Path, Query, Router, Status
+
+from salon.acces import Identifie, RequeteIdentifiee
+from salon.entree import Identifiant
+from salon.erreurs import Interdit
+from salon.models import Creneau, Edition, Participant, Table
+from salon.rdv.models import RendezVous
+from salon.rdv.queries import agenda
+from salon.rdv.schemas import AcceptationIn, DemandeIn, RdvOut, RdvsIn, RdvsOut
+from salon.rdv.services import (
+    accepter_rdv,
+    annuler_rdv,
+    constater_tenu,
+    demander_rdv,
+    refuser_rdv,
+)
+from salon.schemas import CreneauOut, TableOut
+
+rendez_vous = Router(tags=["rendez-vous"], auth=Identifie())
+salon_des_rdv = Router(tags=["rendez-vous"])
+
+
+@rendez_vous.post("", response={201: RdvOut})
+def demander(
+    request: RequeteIdentifiee, edition: Path[str], donnees: DemandeIn
+) -> Status[RendezVous]:
+    """Ask a participant for a meeting, for oneself or, as an organiser, for somebody else."""
+    salon = get_object_or_404(Edition, slug=edition)
+    demandeur = _demandeur(request, salon, donnees.demandeur_id)
+    destinataire = get_object_or_404(Participant, pk=donnees.destinataire_id, edition=salon)
+    rdv = demander_rdv(demandeur=demandeur, destinataire=destinataire, message=donnees.message)
+    return Status(201, rdv)
+
+
+@rendez_vous.get("", response=RdvsOut)
+def lister(
+    request: RequeteIdentifiee, edition: Path[str], filtres: Query[RdvsIn]
+) -> dict[str, Any]:
+    """List one's own meetings, or, as an organiser, all of them."""
+    salon = get_object_or_404(Edition, slug=edition)
+    lignes = _complets().filter(edition=salon)
+    if not request.auth.est_organisateur(salon):
+        moi = request.auth.participant
+        lignes = lignes.filter(Q(demandeur=moi) | Q(destinataire=moi))
+    if filtres.etat is not None:
+        lignes = lignes.filter(etat=filtres.etat)
+    return filtres.couper(lignes)
+
+
+@rendez_vous.get("/{rdv_id}", response=RdvOut)
+def lire(request: RequeteIdentifiee, edition: Path[str], rdv_id: Path[Identifiant]) -> RendezVous:
+    """Read a meeting."""
+    return _des_deux_parties(request, edition, rdv_id)
+
+
+@rendez_vous.post("/{rdv_id}/accepter", response=RdvOut)
+def accepter(
+    request: RequeteIdentifiee,
+    edition: Path[str],
+    rdv_id: Path[Identifiant],
+    donnees: AcceptationIn,
+) -> RendezVous:
+    """Accept a request in a slot, at a table. Of two who want the same one, the second gets 409."""
+    rdv = _du_destinataire(request, edition, rdv_id)
+    creneau = get_object_or_404(Creneau, pk=donnees.creneau_id, edition=rdv.edition_id)
+    table = get_object_or_404(Table, pk=donnees.table_id, edition=rdv.edition_id)
+    return accepter_rdv(rdv=rdv, creneau=creneau, table=table)
+
+
+@rendez_vous.post("/{rdv_id}/refuser", response=RdvOut)
+def refuser(
+    request: RequeteIdentifiee, edition: Path[str], rdv_id: Path[Identifiant]
+) -> RendezVous:
+    """Say no to a request."""
+    return refuser_rdv(rdv=_du_destinataire(request, edition, rdv_id))
+
+
+@rendez_vous.post("/{rdv_id}/annuler", response=RdvOut)
+def annuler(
+    request: RequeteIdentifiee, edition: Path[str], rdv_id: Path[Identifiant]
+) -> RendezVous:
+    """Call off a request or a planned meeting; either party may."""
+    return annuler_rdv(rdv=_des_deux_parties(request, edition, rdv_id))
+
+
+@rendez_vous.post("/{rdv_id}/tenir", response=RdvOut)
+def tenir(
+    request: RequeteIdentifiee, edition: Path[str], rdv_id: Path[Identifiant]
+) -> RendezVous:
+    """Note that a meeting took place; either party may."""
+    return constater_tenu(rdv=_des_deux_parties(request, edition, rdv_id))
+
+
+@salon_des_rdv.get("/participants/{participant_id}/agenda", response=list[RdvOut], auth=Identifie())
+def lire_agenda(
+    request: RequeteIdentifiee, edition: Path[str], participant_id: Path[Identifiant]
+) -> list[RendezVous]:
+    """Read the planned meetings of a participant in order of time."""
+    participant = get_object_or_404(
+        Participant.objects.select_related("edition"), pk=participant_id, edition__slug=edition
+    )
+    request.auth.exiger_un_de(participant.edition, participant)
+    return list(agenda(participant))
+
+
+@salon_des_rdv.get("/creneaux", response=list[CreneauOut], auth=None)
+def lister_creneaux(request: HttpRequest, edition: Path[str]) -> list[Creneau]:
+    """List the slots of an edition; there are some dozens at most."""
+    return list(get_object_or_404(Edition, slug=edition).creneaux.all())
+
+
+@salon_des_rdv.get("/tables", response=list[TableOut], auth=None)
+def lister_tables(request: HttpRequest, edition: Path[str]) -> list[Table]:
+    """List the tables of an edition."""
+    return list(get_object_or_404(Edition, slug=edition).tables.all())
+
+
+def _complets() -> Any:
+    return RendezVous.objects.select_related(
+        "edition", "demandeur", "destinataire", "creneau", "table"
+    )
+
+
+def _demandeur(request: RequeteIdentifiee, salon: Edition, demandeur_id: int | None) -> Participant:
+    """Return for whom a request is made. Only somebody who reads their e-mail may ask."""
+    if demandeur_id is not None:
+        request.auth.exiger_organisateur(salon)
+        return get_object_or_404(Participant, pk=demandeur_id, edition=salon)
+    moi = request.auth.participant
+    if moi is None or moi.edition_id != salon.pk:
+        raise Interdit("Indiquez pour qui la demande est faite (demandeur_id).")
+    return moi
+
+
+def _des_deux_parties(request: RequeteIdentifiee, edition: str, rdv_id: int) -> RendezVous:
+    rdv: RendezVous = get_object_or_404(_complets(), pk=rdv_id, edition__slug=edition)
+    request.auth.exiger_un_de(rdv.edition, rdv.demandeur, rdv.destinataire)
+    return rdv
+
+
+def _du_destinataire(request: RequeteIdentifiee, edition: str, rdv_id: int) -> RendezVous:
+    rdv: RendezVous = get_object_or_404(_complets(), pk=rdv_id, edition__slug=edition)
+    request.auth.exiger_un_de(rdv.edition, rdv.destinataire)
+    return rdv

@@ -1,0 +1,34 @@
+"""Reads about meetings: the agenda of a person and the places still free."""
+
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from salon.models import Creneau, Edition, Participant, Table
+from salon.rdv.models import RendezVous, Reservation
+
+
+def agenda(participant: Participant) -> QuerySet[RendezVous]:
+    """Return the planned and held meetings of a person in order of time, in one query."""
+    return (
+        RendezVous.objects.filter(
+            Q(demandeur=participant) | Q(destinataire=participant),
+            etat__in=(RendezVous.Etat.PLANIFIE, RendezVous.Etat.TENU),
+        )
+        .select_related("demandeur", "destinataire", "creneau", "table", "edition")
+        .order_by("creneau__debut")
+    )
+
+
+def creneaux_libres(rdv: RendezVous, apres: datetime) -> QuerySet[Creneau]:
+    """Return the slots later than `apres` (aware) that both people have free."""
+    occupes = Reservation.objects.filter(
+        creneau=OuterRef("pk"), participant__in=(rdv.demandeur_id, rdv.destinataire_id)
+    )
+    return Creneau.objects.filter(~Exists(occupes), edition=rdv.edition_id, debut__gt=apres)
+
+
+def tables_libres(edition: Edition, creneau: Creneau) -> QuerySet[Table]:
+    """Return the tables of the edition that nobody claimed in a slot."""
+    prises = Reservation.objects.filter(creneau=creneau, table=OuterRef("pk"))
+    return Table.objects.filter(~Exists(prises), edition=edition)

@@ -1,0 +1,76 @@
+"""The people and the edition as the API reads and shows them."""
+
+from datetime import date, datetime
+from typing import Annotated
+
+from ninja import Schema
+from pydantic import Field
+
+from salon.entree import Courriel, EntreeStricte, Ligne, Nom
+from salon.models import Participant
+
+
+class PersonneIn(EntreeStricte):
+    """What is asked of a person who will hold a badge; the address receives it."""
+
+    prenom: Ligne = ""
+    nom: Nom
+    fonction: Ligne = ""
+    courriel: Courriel
+
+
+class ParticipantOut(Schema):
+    """A participant as everyone in the edition may see them: no address, no code."""
+
+    id: int
+    nom: str
+    fonction: str
+    structure: str
+    categorie: str
+    exposant_id: int | None
+
+    @staticmethod
+    def resolve_nom(participant: Participant) -> str:
+        return participant.nom_complet()
+
+    @staticmethod
+    def resolve_structure(participant: Participant) -> str:
+        return participant.organisation
+
+
+class CreneauOut(Schema):
+    id: int
+    debut: datetime
+    fin: datetime
+
+
+class TableOut(Schema):
+    id: int
+    nom: str
+
+
+class EditionOut(Schema):
+    """An edition as its public page shows it."""
+
+    slug: str
+    nom: str
+    lieu: str
+    debut: date
+    fin: date
+    fuseau: str
+    jauge: int
+
+
+class LienIn(EntreeStricte):
+    courriel: Courriel
+
+
+class DepenseIn(EntreeStricte):
+    jeton: Annotated[str, Field(min_length=1, max_length=300)]
+
+
+class AccesOut(Schema):
+    """A bearer token for the participant whose link was spent."""
+
+    jeton: str
+    participant: ParticipantOut

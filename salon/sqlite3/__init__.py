@@ -1,0 +1,1 @@
+"""Django’s SQLite backend, told what SQLite can really do."""
