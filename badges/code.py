@@ -27,7 +27,7 @@ _CHARGE = Struct(f">BI{TAILLE_SERIE}s")
 _FORME = re.compile(r"CVT1\.[A-Z2-7]{136}")
 
 # The capitals and digits that stay distinct when printed small, handwritten or said aloud, once
-# 0 O, 1 I L, 5 S, 2 Z and 8 B U V are gone. There are 23 of them, a prime number (see `_cle`).
+# 0 O, 1 I L, 5 S, 2 Z and 8 B U V are gone. There are 23 of them, a prime number (see `_controle`).
 ALPHABET_COURT = "34679ACDEFGHJKMNPQRTWXY"
 _SEPARATEURS = re.compile(r"[\s\-_.\u2010-\u2015\u2212]+")
 _DONNEES_COURTES = 8
@@ -96,7 +96,7 @@ def code_court(serie: bytes) -> str:
     for _ in range(_DONNEES_COURTES):
         reste, rang = divmod(reste, len(ALPHABET_COURT))
         donnees += ALPHABET_COURT[rang]
-    return _grouper(donnees + _cle(donnees))
+    return _grouper(donnees + _controle(donnees))
 
 
 def lire_code_court(texte: str) -> str:
@@ -105,7 +105,7 @@ def lire_code_court(texte: str) -> str:
     donnees = lu[:_DONNEES_COURTES]
     if len(lu) != _DONNEES_COURTES + 1 or not set(lu) <= set(ALPHABET_COURT):
         raise CodeInvalide("Un code de badge compte 9 caractères, par exemple K7QM-4XTW-R.")
-    if lu != donnees + _cle(donnees):
+    if lu != donnees + _controle(donnees):
         raise CodeInvalide("Ce code de badge comporte une faute de frappe.")
     return _grouper(lu)
 
@@ -125,7 +125,7 @@ def cle_publique(graine: bytes) -> Ed25519PublicKey:
     return cle_privee(graine).public_key()
 
 
-def _cle(donnees: str) -> str:
+def _controle(donnees: str) -> str:
     """Return the check character: that of ISBN-10 (ISO 2108), with 23 in place of 11.
 
     The sum of rank x weight over the nine characters, with weights 9 to 1, is a multiple of 23.

@@ -22,12 +22,14 @@ INTERLIGNE = 1.16
 # rather than set too small to be read.
 _COUPES = ((r"[^ ]+ *", 0.5), (r"[^ -]*[ -]+|[^ -]+", 0.3), (r"(?s:.)", 0.0))
 _INVISIBLES = ("Cc", "Cf")
+_ILLISIBLES = ("Cn", "Co", "Cs")
 
 # Persian names keep letters apart with a character that the bidirectional algorithm throws away:
 # it goes through it disguised as a mark.
 _ANTILIANT, _MARQUE = "\N{ZERO WIDTH NON-JOINER}", "\N{COMBINING GRAPHEME JOINER}"
+
+# What a dot drawn apart from its letter stands for, when glyphs are read back one by one.
 _LIANT = "\N{ZERO WIDTH JOINER}"
-_ILLISIBLES = ("Cn", "Co", "Cs")
 
 
 @dataclass(frozen=True)
@@ -142,7 +144,9 @@ def _troncons(texte: str, graisse: Graisse) -> Iterator[tuple[Police, str, str]]
     for caractere in get_display(texte.replace(_ANTILIANT, _MARQUE)).replace(_MARQUE, _ANTILIANT):
         police = choisir(caractere, graisse)
         if police is None:
-            police, caractere = latine(graisse), REMPLACEMENT  # noqa: PLW2901
+            vus.append((latine(graisse), False, REMPLACEMENT))
+            continue
+        # Arabic digits run from left to right, even among Arabic letters.
         de_droite = police.de_droite and unicodedata.bidirectional(caractere) in ("AL", "R", "NSM")
         vus.append((police, de_droite, caractere))
     for (police, de_droite), groupe in groupby(vus, key=lambda vu: vu[:2]):

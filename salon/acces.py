@@ -99,9 +99,8 @@ def appelant_de_session(request: HttpRequest) -> Appelant | None:
     compte = getattr(request, "user", AnonymousUser())
     if isinstance(compte, Compte):
         return Appelant(compte=compte)
-    participant = Participant.objects.filter(
-        pk=request.session.get("participant_id"), annule_le=None
-    ).first()
+    numero: int = request.session.get("participant_id", 0)
+    participant = Participant.objects.filter(pk=numero, annule_le=None).first()
     return Appelant(participant=participant) if participant else None
 
 
@@ -146,9 +145,9 @@ def depenser_lien(jeton: str) -> Participant:
         identifiant, numero = signing.loads(jeton, salt=SEL_LIEN, max_age=DUREE_LIEN)
     except (signing.BadSignature, ValueError) as erreur:
         raise LienPerime from erreur
-    depense = Participant.objects.filter(
-        pk=identifiant, lien_numero=numero, annule_le=None
-    ).update(lien_numero=F("lien_numero") + 1, courriel_verifie_le=timezone.now())
+    depense = Participant.objects.filter(pk=identifiant, lien_numero=numero, annule_le=None).update(
+        lien_numero=F("lien_numero") + 1, courriel_verifie_le=timezone.now()
+    )
     if not depense:
         raise LienPerime
     return Participant.objects.get(pk=identifiant)

@@ -131,7 +131,7 @@ def lire_json(corps: bytes) -> Any:
 
 def exiger_json(type_contenu: str, encodage: str) -> None:
     """Refuse a body that is not plain JSON; a form or `text/plain` needs no browser preflight."""
-    if type_contenu.split(";")[0].strip().lower() != "application/json" or encodage:
+    if type_contenu.split(";", maxsplit=1)[0].strip().lower() != "application/json" or encodage:
         raise TypeInattendu
 
 

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.dateformat import format as format_date
 
 
 class Compte(AbstractUser):
@@ -30,16 +31,16 @@ class Edition(models.Model):
     ferme_a = models.TimeField("heure de fermeture")
     fuseau = models.CharField("fuseau horaire", max_length=50, default="Europe/Paris")
     jauge = models.PositiveIntegerField("jauge", validators=[MinValueValidator(1)])
-    jauge_bloquante = models.BooleanField(
-        "refuser les entrées au-delà de la jauge", default=False
-    )
+    jauge_bloquante = models.BooleanField("refuser les entrées au-delà de la jauge", default=False)
     organisateurs = models.ManyToManyField(Compte, blank=True, related_name="editions")
 
     class Meta:
         verbose_name = "édition"
         ordering = ["-debut"]
         constraints = [
-            models.CheckConstraint(condition=Q(fin__gte=F("debut")), name="edition_dates_ordonnees"),
+            models.CheckConstraint(
+                condition=Q(fin__gte=F("debut")), name="edition_dates_ordonnees"
+            ),
             models.CheckConstraint(
                 condition=Q(ferme_a__gt=F("ouvre_a")), name="edition_horaires_ordonnes"
             ),
@@ -66,20 +67,20 @@ class Edition(models.Model):
         return f"{self.lieu}, {periode_en_francais(self.debut, self.fin)}"
 
 
-MOIS = (
-    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
-)
-
-
 def periode_en_francais(debut: date, fin: date) -> str:
     """Return two dates the way a French poster prints them: "20 et 21 mai 2027"."""
-    jour = "1er" if debut.day == 1 else str(debut.day)
     if debut == fin:
-        return f"{jour} {MOIS[debut.month - 1]} {debut.year}"
+        return date_en_francais(debut, "j F Y")
+    meme_mois = (debut.year, debut.month) == (fin.year, fin.month)
     lien = "et" if (fin - debut).days == 1 else "au"
-    if (debut.month, debut.year) != (fin.month, fin.year):
-        jour = f"{jour} {MOIS[debut.month - 1]}"
-    return f"{jour} {lien} {periode_en_francais(fin, fin)}"
+    premier = date_en_francais(debut, "j" if meme_mois else "j F")
+    return f"{premier} {lien} {date_en_francais(fin, 'j F Y')}"
+
+
+def date_en_francais(jour: date, forme: str) -> str:
+    """Return a date in a form of Django's, with the French ordinal of the first of a month."""
+    texte = format_date(jour, forme)
+    return f"1er{texte[1:]}" if jour.day == 1 else texte
 
 
 class Zone(models.Model):

@@ -8,9 +8,11 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from badges.code import cle_privee, code_court, signer
+from badges.modele import Badge as BadgeImprime
+from badges.pdf import badge_pdf
 from salon.erreurs import Refus
-from salon.journal.evenements import BadgeEmis, LienDemande
-from salon.journal.services import publier
+from salon.journal.evenements import BadgeEmis, BadgeFabrique, LienDemande
+from salon.journal.services import publier, ranger
 from salon.models import Badge, Edition, Participant
 
 OCTETS_SERIE = 16
@@ -56,13 +58,71 @@ def nouveau_badge(participant: Participant) -> Badge:
 @transaction.atomic
 def emettre_badge(participant: Participant) -> Badge:
     """Give a participant a new badge; the one before it, if any, is revoked."""
-    Badge.objects.filter(participant=participant, revoque_le=None).update(
-        revoque_le=timezone.now()
-    )
-    badge = nouveau_badge(participant)
-    badge.save(force_insert=True)
+    Badge.objects.filter(participant=participant, revoque_le=None).update(revoque_le=timezone.now())
+    badge = _enregistrer_badge(participant)
     publier(BadgeEmis(badge_id=badge.pk))
     return badge
+
+
+def _enregistrer_badge(participant: Participant) -> Badge:
+    """Store a new badge; two serials in some millions share a short code, and a third one does not."""
+    for _ in range(2):
+        try:
+            with transaction.atomic():
+                badge = nouveau_badge(participant)
+                badge.save(force_insert=True)
+                return badge
+        except IntegrityError:
+            continue
+    badge = nouveau_badge(participant)
+    badge.save(force_insert=True)
+    return badge
+
+
+# Colour of the band on the badge, by category.
+COULEURS = {
+    Participant.Categorie.EXPOSANT: "#8a1c4a",
+    Participant.Categorie.VISITEUR: "#1f5f8b",
+    Participant.Categorie.ACHETEUR: "#b35900",
+    Participant.Categorie.PARTENAIRE: "#2e6b3a",
+    Participant.Categorie.INTERVENANT: "#5b3a8c",
+    Participant.Categorie.PRESSE: "#4a4a4a",
+    Participant.Categorie.EQUIPE: "#1c1b2e",
+}
+
+
+def a_imprimer(badge: Badge) -> BadgeImprime:
+    """Return what a badge prints."""
+    participant = badge.participant
+    return BadgeImprime(
+        nom=participant.nom_complet(),
+        structure=participant.organisation,
+        fonction=participant.fonction,
+        categorie=participant.get_categorie_display(),
+        couleur=COULEURS[Participant.Categorie(participant.categorie)],
+        edition=participant.edition.nom,
+        lieu_dates=participant.edition.lieu_et_dates(),
+        code=badge.code,
+        code_court=badge.code_court,
+    )
+
+
+def cle_fichier(badge: Badge) -> str:
+    """Return the key under which the document of a badge is stored."""
+    return f"badge:{badge.pk}"
+
+
+def imprimer_badge(badge: Badge) -> None:
+    """Draw a badge and store its document: complete, or not at all."""
+    contenu = badge_pdf(a_imprimer(badge))
+    with transaction.atomic():
+        ranger(
+            cle=cle_fichier(badge),
+            nom=f"badge-{badge.code_court}.pdf",
+            type_mime="application/pdf",
+            contenu=contenu,
+        )
+        publier(BadgeFabrique(badge_id=badge.pk))
 
 
 def demander_lien(*, edition: Edition, courriel: str) -> None:

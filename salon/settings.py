@@ -43,7 +43,7 @@ SECRET_KEY = env.str("SECRET_KEY", "") or secret_garde("cle_secrete")
 BADGE_CLE = env.str("BADGE_CLE", "") or secret_garde("cle_badges")
 BADGE_CLE_NUMERO = env.int("BADGE_CLE_NUMERO", 1)
 # Public keys of earlier periods, "number:hexadecimal", still accepted when a badge is read.
-BADGE_CLES_ANCIENNES = env.dict("BADGE_CLES_ANCIENNES", {}, subcast_keys=int)
+BADGE_CLES_ANCIENNES: dict[int, str] = env.dict("BADGE_CLES_ANCIENNES", {}, subcast_keys=int)
 
 BASE_URL = env.str("BASE_URL", "http://127.0.0.1:8000")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
@@ -136,6 +136,7 @@ FUSEAU = ZoneInfo(TIME_ZONE)
 
 STATIC_URL = "static/"
 STATIC_ROOT = VAR / "statique"
+STATIC_ROOT.mkdir(exist_ok=True)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},

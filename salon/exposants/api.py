@@ -24,9 +24,7 @@ exposants = Router(tags=["exposants"])
 
 
 @exposants.post("", response={201: ExposantOut}, auth=None)
-def inscrire(
-    request: HttpRequest, edition: Path[str], donnees: ExposantIn
-) -> Status[Exposant]:
+def inscrire(request: HttpRequest, edition: Path[str], donnees: ExposantIn) -> Status[Exposant]:
     """Submit the file of a structure with its team. An organiser answers it."""
     salon = get_object_or_404(Edition, slug=edition)
     equipe = [Participant(**personne.model_dump()) for personne in donnees.equipe]

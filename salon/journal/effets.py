@@ -1,16 +1,15 @@
 """Run an effect at most once at a time and at least once in all, whatever dies meanwhile."""
 
-import functools
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
-from celery import Task, shared_task
 from django.conf import settings
 from django.db.models import F, Q
 from django.utils import timezone
 
+from salon.celery import app
 from salon.journal.models import Effet
 
 logger = logging.getLogger(__name__)
@@ -24,16 +23,26 @@ class EchecDefinitif(Exception):
     """Trying again is useless; the message says why, in French, to the organiser."""
 
 
-def effet(*, queue: str) -> Callable[[Callable[..., None]], Task[Any, None]]:
-    """Make a function of ids a Celery task that first claims its row of the journal."""
+@dataclass(frozen=True)
+class Reaction:
+    """One effect as the relay and the workers know it: its name in the journal, its queue, its work."""
 
-    def habiller(fonction: Callable[..., None]) -> Task[Any, None]:
-        @functools.wraps(fonction)
+    nom: str
+    queue: str
+    fonction: Callable[..., None]
+
+
+def effet(*, queue: str) -> Callable[[Callable[..., None]], Reaction]:
+    """Make a function of ids an effect, which a worker runs only after claiming its row."""
+
+    def habiller(fonction: Callable[..., None]) -> Reaction:
+        nom = f"salon.{fonction.__name__}"
+
+        @app.task(name=nom)  # type: ignore[untyped-decorator] -- as the stubs have it
         def tache(effet_id: int) -> None:
             executer(effet_id, fonction)
 
-        nom = f"salon.{fonction.__name__}"
-        return shared_task(name=nom, queue=queue)(tache)  # type: ignore[no-any-return] -- untyped decorator
+        return Reaction(nom, queue, fonction)
 
     return habiller
 
@@ -58,9 +67,7 @@ def executer(effet_id: int, fonction: Callable[..., None]) -> None:
 def _prendre(effet_id: int) -> Effet | None:
     """Take the lease by one conditional UPDATE; the attempt counts before the work begins."""
     maintenant = timezone.now()
-    libre = Q(etat=Effet.Etat.A_FAIRE) | Q(
-        etat=Effet.Etat.EN_COURS, bail_jusqua__lt=maintenant
-    )
+    libre = Q(etat=Effet.Etat.A_FAIRE) | Q(etat=Effet.Etat.EN_COURS, bail_jusqua__lt=maintenant)
     prise = Effet.objects.filter(libre, pk=effet_id, tentatives__lt=TENTATIVES_MAX).update(
         etat=Effet.Etat.EN_COURS,
         tentatives=F("tentatives") + 1,

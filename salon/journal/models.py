@@ -21,9 +21,7 @@ class Ecriture(models.Model):
             models.CheckConstraint(condition=~Q(type=""), name="ecriture_type_rempli"),
         ]
         indexes = [
-            models.Index(
-                fields=["id"], condition=Q(repartie=False), name="ecriture_a_repartir"
-            ),
+            models.Index(fields=["id"], condition=Q(repartie=False), name="ecriture_a_repartir"),
         ]
 
     def __str__(self) -> str:

@@ -52,7 +52,12 @@ class Message:
 
 @transaction.atomic
 def ecrire(message: Message, *, cle: str) -> None:
-    """Store an e-mail to be sent. A second call with the same key writes nothing."""
+    """Store an e-mail to be sent. A second call with the same key writes nothing.
+
+    Somebody without an address, registered at the desk, gets no e-mail.
+    """
+    if not message.a:
+        return
     courriel, nouveau = Courriel.objects.get_or_create(
         cle=cle,
         defaults={

@@ -76,9 +76,7 @@ def pointer_lot_hors_ligne(request: RequeteDePorte, donnees: LotIn) -> dict[str,
     lus = [_lire(element, donnees, poste, recu_a) for element in donnees.passages]
     decisions = iter(pointer_chacun([lu for lu in lus if isinstance(lu, Releve)]))
     return {
-        "resultats": [
-            _resultat(next(decisions) if isinstance(lu, Releve) else lu) for lu in lus
-        ]
+        "resultats": [_resultat(next(decisions) if isinstance(lu, Releve) else lu) for lu in lus]
     }
 
 
@@ -98,9 +96,7 @@ def annuler(
 
 
 @salon_du_jour.post("/visiteurs", response={201: ParticipantOut}, auth=None)
-def inscrire(
-    request: HttpRequest, edition: Path[str], donnees: VisiteurIn
-) -> Status[Participant]:
+def inscrire(request: HttpRequest, edition: Path[str], donnees: VisiteurIn) -> Status[Participant]:
     """Register a visitor; the badge arrives by e-mail, with a link to the visitor's space."""
     salon = get_object_or_404(Edition, slug=edition)
     participant = Participant(**donnees.model_dump())
@@ -118,9 +114,7 @@ def lire_compteurs(request: RequeteIdentifiee, edition: Path[str]) -> Compteurs:
 def _lire(element: Any, lot: LotIn, poste: Poste, recu_a: Any) -> Releve | Refus:
     try:
         scan = valider(ScanIn, element)
-        return scan.releve(
-            poste, recu_a, maintenant=lot.appareil_maintenant, observe=lot.observe
-        )
+        return scan.releve(poste, recu_a, maintenant=lot.appareil_maintenant, observe=lot.observe)
     except Refus as refus:
         return refus
 

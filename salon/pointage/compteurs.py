@@ -16,6 +16,7 @@ from salon.rdv.models import RendezVous
 
 RECENT = timedelta(minutes=15)
 PAS_COURBE = 5  # minutes
+DERNIERS = 8  # recent scans shown
 
 COMPTE = Q(rang__isnull=False, annule_le=None)
 # A person who changes zone stays on the site; an arrival and a departure cross its border.
@@ -42,6 +43,19 @@ class PorteComptee:
 
 
 @dataclass(frozen=True)
+class DernierPassage:
+    """A recent scan as a big screen may show it: no name, no code; `a` is local time "HH:MM:SS"."""
+
+    id: int
+    a: str
+    porte: str
+    sens: str
+    admis: bool
+    raison: str
+    categorie: str
+
+
+@dataclass(frozen=True)
 class Compteurs:
     """The numbers of one day of an edition; `a` is when they were counted (ISO 8601, UTC).
 
@@ -65,6 +79,7 @@ class Compteurs:
     categories: list[Compte]
     refus: list[Compte]
     courbe: list[tuple[str, int]]
+    derniers: list[DernierPassage]
     rdv_planifies: int
     rdv_tenus: int
     exposants_presents: int
@@ -84,7 +99,7 @@ def presents(edition: Edition, jour: date) -> int:
 
 
 def compter(edition: Edition, jour: date | None = None) -> Compteurs:
-    """Count a day of an edition (today by default), in nine statements whatever its size."""
+    """Count a day of an edition (today by default), in ten statements whatever its size."""
     jour = jour or edition.aujourdhui()
     maintenant = timezone.now()
     passages = Passage.objects.filter(edition=edition, jour=jour)
@@ -100,6 +115,7 @@ def compter(edition: Edition, jour: date | None = None) -> Compteurs:
         categories=_categories(passages),
         refus=_refus(passages),
         courbe=_courbe(passages, edition),
+        derniers=_derniers(passages, edition),
         **totaux,
         **_rendez_vous(edition),
         **_exposants(edition, passages),
@@ -184,6 +200,22 @@ def _courbe(passages: QuerySet[Passage], edition: Edition) -> list[tuple[str, in
     ]
 
 
+def _derniers(passages: QuerySet[Passage], edition: Edition) -> list[DernierPassage]:
+    lignes = passages.select_related("porte", "participant").order_by("-pk")[:DERNIERS]
+    return [
+        DernierPassage(
+            id=passage.pk,
+            a=f"{edition.heure_locale(passage.corrige_a):%H:%M:%S}",
+            porte=passage.porte.nom,
+            sens=passage.get_sens_display(),
+            admis=passage.admis,
+            raison=passage.raison,
+            categorie=passage.participant.get_categorie_display() if passage.participant else "",
+        )
+        for passage in lignes
+    ]
+
+
 def _rendez_vous(edition: Edition) -> dict[str, int]:
     return RendezVous.objects.filter(edition=edition).aggregate(
         rdv_planifies=Count("pk", filter=Q(etat=RendezVous.Etat.PLANIFIE)),
@@ -196,8 +228,6 @@ def _exposants(edition: Edition, passages: QuerySet[Passage]) -> dict[str, int]:
         exposants_attendus=Count("pk", distinct=True),
         exposants_presents=Count(
             "pk",
-            filter=Exists(
-                passages.filter(ARRIVEE, participant__exposant=OuterRef("pk"))
-            ),
+            filter=Exists(passages.filter(ARRIVEE, participant__exposant=OuterRef("pk"))),
         ),
     )

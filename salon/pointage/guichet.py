@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import DatabaseError, connection
 
 from salon.erreurs import Indisponible
 from salon.pointage.lot import Releve
@@ -59,7 +59,6 @@ class Guichet:
             demandes = [self._file.get()]
             while len(demandes) < LOT_MAX and not self._file.empty():
                 demandes.append(self._file.get_nowait())
-            close_old_connections()
             reponses = pointer_chacun([demande.releve for demande in demandes])
             self._repondre(
                 [

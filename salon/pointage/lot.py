@@ -161,19 +161,16 @@ def _obstacle(badge: Badge | None, releve: Releve, jour: date) -> Raison | None:
     poste = releve.poste
     if badge is None:
         return _code_inconnu(releve.code, poste.edition.pk)
-    participant = badge.participant
-    if participant.edition_id != poste.edition.pk:
-        return Raison.AUTRE_EDITION
-    if participant.annule_le is not None:
-        return Raison.ANNULE
-    if badge.revoque_le is not None:
-        return Raison.REVOQUE
-    if not poste.edition.debut <= jour <= poste.edition.fin:
-        return Raison.NON_VALIDE_AUJOURDHUI
+    participant, edition = badge.participant, poste.edition
     categories = poste.porte.zone.categories
-    if categories and participant.categorie not in categories:
-        return Raison.ZONE_INTERDITE
-    return None
+    objections = {
+        Raison.AUTRE_EDITION: participant.edition_id != edition.pk,
+        Raison.ANNULE: participant.annule_le is not None,
+        Raison.REVOQUE: badge.revoque_le is not None,
+        Raison.NON_VALIDE_AUJOURDHUI: not edition.debut <= jour <= edition.fin,
+        Raison.ZONE_INTERDITE: bool(categories) and participant.categorie not in categories,
+    }
+    return next((raison for raison, vraie in objections.items() if vraie), None)
 
 
 def _code_inconnu(code: str, edition_id: int) -> Raison:

@@ -23,9 +23,7 @@ class Passage(models.Model):
     porte = models.ForeignKey(
         "salon.Porte", models.PROTECT, related_name="passages", db_index=False
     )
-    zone = models.ForeignKey(
-        "salon.Zone", models.PROTECT, related_name="passages", db_index=False
-    )
+    zone = models.ForeignKey("salon.Zone", models.PROTECT, related_name="passages", db_index=False)
     scan_id = models.UUIDField(unique=True)
     # The code as it was read, kept as evidence where no badge of ours has it.
     code = models.CharField(max_length=200, blank=True)

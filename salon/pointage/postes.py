@@ -79,9 +79,7 @@ def oublier() -> None:
 
 def _chercher(empreinte: str) -> Poste | None:
     appareil = (
-        Appareil.objects.filter(
-            empreinte=empreinte, revoque_le=None, expire_le__gt=timezone.now()
-        )
+        Appareil.objects.filter(empreinte=empreinte, revoque_le=None, expire_le__gt=timezone.now())
         .select_related("porte__edition", "porte__zone")
         .first()
     )

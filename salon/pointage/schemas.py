@@ -69,9 +69,7 @@ class PassageIn(ScanIn):
 
     def en_releve(self, poste: Poste, recu_a: datetime) -> Releve:
         """Return the scan as the rules know it."""
-        return self.releve(
-            poste, recu_a, maintenant=self.appareil_maintenant, observe=self.observe
-        )
+        return self.releve(poste, recu_a, maintenant=self.appareil_maintenant, observe=self.observe)
 
 
 class LotIn(EntreeStricte):
@@ -120,7 +118,6 @@ class LotOut(Schema):
 
 class AnnulationIn(EntreeStricte):
     motif: Annotated[Motif, Field(min_length=1)]
-
 
 
 def reponse_http(reponse: Reponse) -> tuple[int, dict[str, Any]]:

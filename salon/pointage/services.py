@@ -85,7 +85,7 @@ def annuler_passage(*, passage: Passage, appareil: Appareil, motif: str) -> Pass
     The device that scanned may do it within 15 minutes, a supervisor's device later. Only the last
     counted passage of a person can be undone, so that the ones after it keep their meaning.
     """
-    Participant.objects.select_for_update().filter(pk=passage.participant_id).first()
+    Participant.objects.select_for_update().filter(passages=passage).first()
     recent = passage.recu_a > timezone.now() - DELAI_ANNULATION
     permis = appareil.superviseur or (recent and passage.appareil_id == appareil.pk)
     suivant = Passage.objects.filter(

@@ -91,9 +91,7 @@ def annuler(
 
 
 @rendez_vous.post("/{rdv_id}/tenir", response=RdvOut)
-def tenir(
-    request: RequeteIdentifiee, edition: Path[str], rdv_id: Path[Identifiant]
-) -> RendezVous:
+def tenir(request: RequeteIdentifiee, edition: Path[str], rdv_id: Path[Identifiant]) -> RendezVous:
     """Note that a meeting took place; either party may."""
     return constater_tenu(rdv=_des_deux_parties(request, edition, rdv_id))
 

@@ -21,12 +21,8 @@ class RendezVous(models.Model):
     VIVANTS = (Etat.DEMANDE, Etat.PLANIFIE)
 
     edition = models.ForeignKey("salon.Edition", models.CASCADE, related_name="rendez_vous")
-    demandeur = models.ForeignKey(
-        "salon.Participant", models.CASCADE, related_name="rdv_demandes"
-    )
-    destinataire = models.ForeignKey(
-        "salon.Participant", models.CASCADE, related_name="rdv_recus"
-    )
+    demandeur = models.ForeignKey("salon.Participant", models.CASCADE, related_name="rdv_demandes")
+    destinataire = models.ForeignKey("salon.Participant", models.CASCADE, related_name="rdv_recus")
     # The two parties in a fixed order ("s12-s40"), whoever asked first: one live meeting per pair.
     paire = models.CharField(max_length=50)
     message = models.TextField(max_length=2000, blank=True)
@@ -76,9 +72,7 @@ class Reservation(models.Model):
     participant = models.ForeignKey(
         "salon.Participant", models.CASCADE, null=True, related_name="reservations"
     )
-    table = models.ForeignKey(
-        "salon.Table", models.CASCADE, null=True, related_name="reservations"
-    )
+    table = models.ForeignKey("salon.Table", models.CASCADE, null=True, related_name="reservations")
 
     class Meta:
         verbose_name = "réservation"

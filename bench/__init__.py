@@ -1,0 +1,1 @@
+"""Measures: one script per published figure, each prints a table."""

@@ -1,0 +1,203 @@
+"""The cast and the stage: an edition about to open, a caterer, a holiday village, gates and workers."""
+
+from collections.abc import Callable
+from datetime import datetime, time, timedelta
+from itertools import count
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from salon.acces import enroler_appareil, jeton_organisateur, jeton_participant
+from salon.journal.effets import executer
+from salon.journal.models import Effet
+from salon.management.commands.relais import nouveau_relais
+from salon.models import Compte, Creneau, Edition, Participant, Porte, Table, Zone
+from salon.pointage import postes
+from salon.rdv.services import demander_rdv
+from salon.tasks import REACTIONS
+
+MOT_DE_PASSE = "une phrase assez longue"
+EDITION = "/api/v1/editions/coventis"
+
+
+@pytest.fixture(autouse=True)
+def _rien_en_memoire():
+    postes.oublier()
+
+
+@pytest.fixture
+def edition(db) -> Edition:
+    """An edition whose first day is today."""
+    aujourdhui = timezone.localdate()
+    return Edition.objects.create(
+        slug="coventis",
+        nom="Coventis",
+        lieu="Montpellier",
+        debut=aujourdhui,
+        fin=aujourdhui + timedelta(days=1),
+        ouvre_a=time(9),
+        ferme_a=time(18),
+        jauge=100,
+    )
+
+
+@pytest.fixture
+def organisateur(edition) -> Compte:
+    compte = Compte.objects.create_user("organisation", password=MOT_DE_PASSE)
+    edition.organisateurs.add(compte)
+    return compte
+
+
+@pytest.fixture
+def hall(edition) -> Zone:
+    return Zone.objects.create(edition=edition, nom="Hall")
+
+
+@pytest.fixture
+def porte(edition, hall) -> Porte:
+    return Porte.objects.create(edition=edition, zone=hall, nom="Porte A")
+
+
+@pytest.fixture
+def dix_heures(edition) -> Creneau:
+    """A slot of tomorrow at ten, in the time of the edition."""
+    debut = datetime.combine(edition.fin, time(10), tzinfo=edition.zone_horaire())
+    return Creneau.objects.create(edition=edition, debut=debut, fin=debut + timedelta(minutes=20))
+
+
+@pytest.fixture
+def table(edition) -> Table:
+    return Table.objects.create(edition=edition, nom="7")
+
+
+@pytest.fixture
+def nouveau_participant(edition) -> Callable[..., Participant]:
+    """Store a participant of the edition; anything not said is invented."""
+    numeros = count(1)
+
+    def creer(**champs: Any) -> Participant:
+        numero = next(numeros)
+        valeurs = {
+            "edition": edition,
+            "categorie": "visiteur",
+            "nom": f"Personne {numero}",
+            "courriel": f"personne{numero}@village.example",
+        }
+        return Participant.objects.create(**(valeurs | champs))
+
+    return creer
+
+
+@pytest.fixture
+def traiteur(nouveau_participant) -> Participant:
+    return nouveau_participant(
+        categorie="exposant",
+        prenom="Nour",
+        nom="Haddad",
+        organisation="La Table du Marché",
+        courriel="chef@table.example",
+    )
+
+
+@pytest.fixture
+def acheteuse(nouveau_participant) -> Participant:
+    return nouveau_participant(
+        categorie="acheteur",
+        prenom="Claire",
+        nom="Fabre",
+        organisation="Village des Garrigues",
+        courriel="achats@village.example",
+    )
+
+
+@pytest.fixture
+def demande(traiteur, acheteuse):
+    """The holiday village asks the caterer for a meeting."""
+    return demander_rdv(demandeur=acheteuse, destinataire=traiteur, message="Produits locaux ?")
+
+
+class Appels:
+    """A caller of the API: JSON in, JSON out, one bearer token."""
+
+    def __init__(self, jeton: str = "") -> None:
+        self.client = Client(headers={"Authorization": f"Bearer {jeton}"} if jeton else {})
+
+    def poster(self, adresse: str, corps: object = None, **entetes: str) -> Any:
+        return self.client.post(
+            adresse, corps if corps is not None else {}, content_type="application/json", **entetes
+        )
+
+    def lire(self, adresse: str, **parametres: object) -> Any:
+        return self.client.get(adresse, parametres)
+
+
+@pytest.fixture
+def anonyme() -> Appels:
+    return Appels()
+
+
+@pytest.fixture
+def comme_organisateur(organisateur) -> Appels:
+    return Appels(jeton_organisateur(organisateur))
+
+
+@pytest.fixture
+def comme() -> Callable[[Participant], Appels]:
+    """Call the API as a participant."""
+    return lambda participant: Appels(jeton_participant(participant))
+
+
+@pytest.fixture
+def jeton_porte(porte) -> str:
+    """The token of a device at the gate."""
+    return enroler_appareil(porte=porte, nom="Téléphone 1")[1]
+
+
+@pytest.fixture
+def comme_porte(jeton_porte) -> Appels:
+    return Appels(jeton_porte)
+
+
+@pytest.fixture
+def scanner(comme_porte) -> Callable[..., Any]:
+    """Scan a code at the gate; each scan has an id of its own unless told otherwise."""
+
+    def pointer(code: str, scan_id: UUID | None = None, **champs: Any) -> Any:
+        corps = {"code": code, "scan_id": str(scan_id or uuid4()), **champs}
+        return comme_porte.poster("/api/v1/passages", corps)
+
+    return pointer
+
+
+@pytest.fixture
+def ouvriers(transactional_db_ou_db) -> Callable[[], None]:
+    """Do the workers' job here and now: relay the journal and run what follows, until nothing is left."""
+    fonctions = {suite.nom: suite.fonction for suites in REACTIONS.values() for suite in suites}
+
+    def travailler() -> None:
+        relais = nouveau_relais()
+        while relais.repartir() or _executer_tout(fonctions):
+            pass
+
+    return travailler
+
+
+@pytest.fixture
+def transactional_db_ou_db(request):
+    """Whichever database fixture the test asked for; the plain one by default."""
+    if "transactional_db" not in request.fixturenames:
+        request.getfixturevalue("db")
+
+
+def _executer_tout(fonctions: dict[str, Any]) -> int:
+    effets = list(
+        Effet.objects.filter(
+            etat=Effet.Etat.A_FAIRE, pas_avant__lte=timezone.now(), nom__in=fonctions
+        ).order_by("pk")
+    )
+    for effet in effets:
+        executer(effet.pk, fonctions[effet.nom])
+    return len(effets)
