@@ -8,7 +8,7 @@ from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from ninja import NinjaAPI, Path, Router
-from ninja.errors import ValidationError
+from ninja.errors import HttpError, ValidationError
 from ninja.parser import Parser
 
 from salon.acces import depenser_lien, jeton_participant
@@ -95,9 +95,12 @@ def ne_pas_trouver(request: HttpRequest, erreur: Http404) -> HttpResponse:
     return rendre(request, Introuvable())
 
 
+@api.exception_handler(HttpError)
 @api.exception_handler(SuspiciousOperation)
-def ne_pas_lire(request: HttpRequest, erreur: SuspiciousOperation) -> HttpResponse:
-    return rendre(request, Illisible())
+def ne_pas_lire(request: HttpRequest, erreur: Exception) -> HttpResponse:
+    """Say why a body cannot be read: our own reader raised a refusal, which the framework wrapped."""
+    cause = erreur.__cause__
+    return rendre(request, cause if isinstance(cause, Refus) else Illisible())
 
 
 @api.exception_handler(DatabaseError)

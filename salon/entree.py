@@ -180,6 +180,7 @@ MESSAGES = {
     "string_too_long": "{max_length} caractères maximum.",
     "string_too_short": "Ce champ est obligatoire.",
     "string_type": "Texte attendu.",
+    "string_unicode": "Ce champ contient un caractère interdit.",
     "string_pattern_mismatch": "Forme inattendue.",
     "int_type": "Nombre entier attendu.",
     "int_parsing": "Nombre entier attendu.",

@@ -3,11 +3,14 @@
 import hashlib
 import re
 from collections.abc import Callable
+from functools import cache
+from http import HTTPStatus
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from salon.api import api
 from salon.entree import INTERDITS, TAILLE_MAX, exiger_json
 from salon.erreurs import Invalide, Refus, TropGros
 from salon.journal.models import ReponseGardee
@@ -16,6 +19,8 @@ Suite = Callable[[HttpRequest], HttpResponse]
 
 PREFIXE = "/api/"
 CLE_MAX = 200
+# Answers that are not kept: the same request may go through next time.
+REESSAYABLES = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS)
 
 
 class CleReprise(Refus):
@@ -27,6 +32,34 @@ class CleReprise(Refus):
 def repondre(refus: Refus) -> JsonResponse:
     """Return a refusal in the shape of the API."""
     return JsonResponse(refus.corps(), status=refus.statut)
+
+
+@cache
+def parametres_connus() -> dict[tuple[str, str], set[str]]:
+    """Return the query parameters of each (route, method), as the documentation of the API has them."""
+    connus = {}
+    for chemin, operations in api.get_openapi_schema(path_prefix="api/v1/")["paths"].items():
+        for methode, operation in operations.items():
+            noms = {p["name"] for p in operation.get("parameters", []) if p["in"] == "query"}
+            connus[re.sub(r"{(\w+)}", r"<\1>", chemin).lstrip("/"), methode.upper()] = noms
+    return connus
+
+
+def _est_json(reponse: HttpResponse) -> bool:
+    return reponse.headers.get("Content-Type", "").startswith("application/json")
+
+
+def _en_json(reponse: HttpResponse) -> JsonResponse:
+    """Give the shape of the API to an error that Django answered: an unknown address, a wrong method."""
+    corps = {"code": "introuvable", "message": "Adresse inconnue.", "champ": ""}
+    if reponse.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        corps = {"code": "methode", "message": "Méthode non admise ici.", "champ": ""}
+    elif reponse.status_code != HTTPStatus.NOT_FOUND:
+        corps = {"code": "illisible", "message": "Requête illisible.", "champ": ""}
+    json = JsonResponse(corps, status=reponse.status_code)
+    if "Allow" in reponse.headers:
+        json["Allow"] = reponse["Allow"]
+    return json
 
 
 class GardeApi:
@@ -47,7 +80,22 @@ class GardeApi:
             self._verifier_corps(request)
         except Refus as refus:
             return repondre(refus)
-        return self.suite(request)
+        reponse = self.suite(request)
+        if reponse.status_code >= HTTPStatus.BAD_REQUEST and not _est_json(reponse):
+            return _en_json(reponse)
+        return reponse
+
+    def process_view(
+        self, request: HttpRequest, vue: object, args: object, parametres: object
+    ) -> HttpResponse | None:
+        """Refuse a query parameter that the endpoint does not document."""
+        if not request.path_info.startswith(PREFIXE) or request.resolver_match is None:
+            return None
+        connus = parametres_connus().get((request.resolver_match.route, request.method or ""))
+        inconnus = set(request.GET) - connus if connus is not None else set()
+        if inconnus:
+            return repondre(Invalide("Paramètre inconnu.", champ=min(inconnus)))
+        return None
 
     def _verifier_corps(self, request: HttpRequest) -> None:
         taille = request.META.get("CONTENT_LENGTH") or "0"
@@ -92,7 +140,10 @@ class Idempotence:
                 appelant=appelant, cle=cle, empreinte=empreinte, statut=0, corps=b""
             )
             reponse = self.suite(request)
-            if reponse.status_code in (401, 403, 429) or reponse.status_code >= 500:  # noqa: PLR2004
+            if (
+                reponse.status_code in REESSAYABLES
+                or reponse.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR
+            ):
                 transaction.set_rollback(True)  # worth another try with the same key
             else:
                 gardee.statut, gardee.corps = reponse.status_code, reponse.content

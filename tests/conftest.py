@@ -16,6 +16,7 @@ from salon.journal.models import Effet
 from salon.management.commands.relais import nouveau_relais
 from salon.models import Compte, Creneau, Edition, Participant, Porte, Table, Zone
 from salon.pointage import postes
+from salon.rdv.models import RendezVous
 from salon.rdv.services import demander_rdv
 from salon.tasks import REACTIONS
 
@@ -148,6 +149,19 @@ def comme_organisateur(organisateur) -> Appels:
 def comme() -> Callable[[Participant], Appels]:
     """Call the API as a participant."""
     return lambda participant: Appels(jeton_participant(participant))
+
+
+@pytest.fixture
+def accepter(comme, dix_heures, table) -> Callable[..., Any]:
+    """Accept a request at ten o'clock at table 7, as the person who was asked."""
+
+    def repondre(rdv: RendezVous) -> Any:
+        return comme(rdv.destinataire).poster(
+            f"{EDITION}/rdv/{rdv.pk}/accepter",
+            {"creneau_id": dix_heures.pk, "table_id": table.pk},
+        )
+
+    return repondre
 
 
 @pytest.fixture

@@ -83,15 +83,12 @@ def test_a_badge_is_admitted_then_already_in_then_out_then_admitted_again(
 
 
 def test_accepting_a_request_sends_both_parties_their_agenda(
-    comme, demande, dix_heures, table, ouvriers, mailoutbox
+    accepter, demande, dix_heures, ouvriers, mailoutbox
 ):
     ouvriers()
     mailoutbox.clear()
 
-    reponse = comme(demande.destinataire).poster(
-        f"{EDITION}/rdv/{demande.pk}/accepter",
-        {"creneau_id": dix_heures.pk, "table_id": table.pk},
-    )
+    reponse = accepter(demande)
     ouvriers()
 
     assert reponse.json()["etat"] == "planifie"
@@ -104,15 +101,9 @@ def test_accepting_a_request_sends_both_parties_their_agenda(
     )
 
 
-def test_a_cancelled_meeting_leaves_both_calendars(
-    comme, demande, dix_heures, table, ouvriers, mailoutbox
-):
-    traiteur = comme(demande.destinataire)
-    traiteur.poster(
-        f"{EDITION}/rdv/{demande.pk}/accepter",
-        {"creneau_id": dix_heures.pk, "table_id": table.pk},
-    )
-    traiteur.poster(f"{EDITION}/rdv/{demande.pk}/annuler")
+def test_a_cancelled_meeting_leaves_both_calendars(comme, accepter, demande, ouvriers):
+    accepter(demande)
+    comme(demande.destinataire).poster(f"{EDITION}/rdv/{demande.pk}/annuler")
     ouvriers()
 
     annulations = Courriel.objects.filter(agenda_methode="CANCEL").order_by("a")

@@ -38,7 +38,7 @@ def effet(*, queue: str) -> Callable[[Callable[..., None]], Reaction]:
     def habiller(fonction: Callable[..., None]) -> Reaction:
         nom = f"salon.{fonction.__name__}"
 
-        @app.task(name=nom)  # type: ignore[untyped-decorator] -- as the stubs have it
+        @app.task(name=nom)
         def tache(effet_id: int) -> None:
             executer(effet_id, fonction)
 
