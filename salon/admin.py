@@ -1,0 +1,75 @@
+"""The back office of the shared nouns."""
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from salon.models import (
+    Appareil,
+    Badge,
+    Compte,
+    Creneau,
+    Edition,
+    Participant,
+    Porte,
+    Table,
+    Zone,
+)
+
+admin.site.site_header = "Coventis : gestion"
+admin.site.site_title = "Coventis"
+admin.site.register(Compte, UserAdmin)
+
+
+@admin.register(Edition)
+class EditionAdmin(admin.ModelAdmin):
+    list_display = ["nom", "slug", "lieu", "debut", "fin", "jauge"]
+    filter_horizontal = ["organisateurs"]
+
+
+@admin.register(Zone, Porte, Table)
+class LieuAdmin(admin.ModelAdmin):
+    list_display = ["nom", "edition"]
+    list_filter = ["edition"]
+
+
+@admin.register(Creneau)
+class CreneauAdmin(admin.ModelAdmin):
+    list_display = ["debut", "fin", "edition"]
+    list_filter = ["edition"]
+
+
+@admin.register(Appareil)
+class AppareilAdmin(admin.ModelAdmin):
+    """Devices are enrolled by command, since their token is shown once; here they are revoked."""
+
+    list_display = ["nom", "porte", "superviseur", "expire_le", "revoque_le"]
+    list_filter = ["porte__edition"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+
+@admin.register(Participant)
+class ParticipantAdmin(admin.ModelAdmin):
+    list_display = ["nom", "prenom", "organisation", "categorie", "edition", "annule_le"]
+    list_filter = ["edition", "categorie"]
+    search_fields = ["nom", "prenom", "organisation", "courriel"]
+    raw_id_fields = ["structure", "exposant"]
+    readonly_fields = ["lien_numero", "courriel_verifie_le", "inscrit_le"]
+
+
+@admin.register(Badge)
+class BadgeAdmin(admin.ModelAdmin):
+    """Badges are issued by the services; here they are only looked up."""
+
+    list_display = ["code_court", "participant", "emis_le", "revoque_le"]
+    search_fields = ["code_court", "participant__nom"]
+    fields = readonly_fields = ["participant", "code_court", "emis_le", "revoque_le"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Badge]:
+        return super().get_queryset(request).select_related("participant")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
