@@ -4,7 +4,7 @@ import os
 
 from celery import Celery
 from django.conf import settings
-from kombu import Queue
+from kombu import Exchange, Queue
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "salon.settings")
 
@@ -35,7 +35,8 @@ app.conf.update(
     worker_soft_shutdown_timeout=20,  # a deployment lets the current task end
     worker_hijack_root_logger=False,
     worker_cancel_long_running_tasks_on_connection_loss=True,
-    task_queues=[Queue(nom) for nom in FILES],
+    # Without a key of its own, each queue would receive what is sent to any of them.
+    task_queues=[Queue(nom, Exchange(nom), routing_key=nom) for nom in FILES],
     task_default_queue="lots",
     enable_utc=True,
     timezone="UTC",

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -147,6 +148,13 @@ class Creneau(models.Model):
             models.UniqueConstraint(fields=["edition", "debut"], name="creneau_debut_unique"),
             models.CheckConstraint(condition=Q(fin__gt=F("debut")), name="creneau_ordonne"),
         ]
+
+    def clean(self) -> None:
+        """Refuse a slot that overlaps another one: a claim holds one slot, not an hour."""
+        if Creneau.objects.filter(
+            edition=self.edition_id, debut__lt=self.fin, fin__gt=self.debut
+        ).exclude(pk=self.pk):
+            raise ValidationError("Ce créneau en chevauche un autre.")
 
     def __str__(self) -> str:
         debut, fin = self.edition.heure_locale(self.debut), self.edition.heure_locale(self.fin)

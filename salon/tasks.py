@@ -136,6 +136,12 @@ def expirer(*, minute: str) -> None:
 
 
 @effet(queue="lots")
+def constater_echecs(*, minute: str) -> None:
+    """Show as failed the e-mails that were given up."""
+    envoi.constater_echecs()
+
+
+@effet(queue="lots")
 def purger(*, jour: str) -> None:
     """Forget the answers kept for repeated requests."""
     ReponseGardee.objects.filter(le__lt=timezone.now() - REPONSES_GARDEES).delete()
@@ -156,7 +162,7 @@ REACTIONS: dict[type[Evenement], list[Reaction]] = {
     RdvTenu: [],  # counted live by a query
     PassageEnregistre: [],  # counted live by a query
     CourrielEcrit: [envoyer_courriel],
-    MinutePassee: [expirer],
+    MinutePassee: [expirer, constater_echecs],
     JourPasse: [purger],
 }
 

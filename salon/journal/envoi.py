@@ -8,7 +8,8 @@ from django.core.mail import EmailMultiAlternatives
 from django.utils import timezone
 
 from salon.journal.effets import EchecDefinitif
-from salon.journal.models import Courriel
+from salon.journal.evenements import CourrielEcrit
+from salon.journal.models import Courriel, Effet
 
 # SMTP replies from here on say that trying again is useless; below, that it is worth another try.
 REFUS_DURABLE = 500
@@ -30,6 +31,17 @@ def envoyer(courriel_id: int) -> None:
         _noter_echec(courriel, erreur)
         raise
     pris.update(etat=Courriel.Etat.ENVOYE, envoye_le=timezone.now())
+
+
+def constater_echecs() -> None:
+    """Declare failed the e-mails whose sending was given up after its last attempt."""
+    morts = Effet.objects.filter(
+        etat=Effet.Etat.MORT, ecriture__type=CourrielEcrit.__name__
+    ).values_list("ecriture__ids__courriel_id", "erreur")
+    for courriel_id, erreur in morts:
+        Courriel.objects.filter(
+            pk=courriel_id, etat__in=(Courriel.Etat.A_ENVOYER, Courriel.Etat.EN_COURS)
+        ).update(etat=Courriel.Etat.ECHOUE, erreur=erreur)
 
 
 def message(courriel: Courriel) -> EmailMultiAlternatives:

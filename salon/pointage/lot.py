@@ -69,8 +69,9 @@ class Presence:
         """Return the last one of a day that was not undone; everyone is outside when a day begins."""
         for rang in sorted(self.par_rang, reverse=True):
             passage = self.par_rang[rang]
-            if passage.annule_le is None:
-                return passage if passage.jour == jour else None
+            # A gate that was offline may report about yesterday after the day began.
+            if passage.annule_le is None and passage.jour == jour:
+                return passage
         return None
 
     def ajouter(self, passage: Passage) -> None:

@@ -66,6 +66,8 @@ def demander_rdv(
 ) -> RendezVous:
     """Ask a participant of the same edition for a meeting; nobody's time is taken yet."""
     _verifier_parties(demandeur, destinataire)
+    # Requests of one person wait for each other, so that none goes past the limit.
+    Participant.objects.select_for_update().get(pk=demandeur.pk)
     attente = RendezVous.objects.filter(demandeur=demandeur, etat=Etat.DEMANDE).count()
     if attente >= DEMANDES_EN_ATTENTE_MAX:
         raise TropEnAttente
@@ -75,7 +77,7 @@ def demander_rdv(
                 edition_id=demandeur.edition_id,
                 demandeur=demandeur,
                 destinataire=destinataire,
-                paire="-".join(sorted((_partie(demandeur), _partie(destinataire)))),
+                paire=paire(demandeur, destinataire),
                 message=message,
                 expire_le=timezone.now() + DELAI_REPONSE,
             )
@@ -141,16 +143,23 @@ def expirer_demandes() -> int:
     )
 
 
+def paire(un: Participant, autre: Participant) -> str:
+    """Return the key of the two parties of a meeting, the same whoever asks."""
+    return "-".join(sorted((partie(un), partie(autre))))
+
+
 def _verifier_parties(demandeur: Participant, destinataire: Participant) -> None:
-    if destinataire.edition_id != demandeur.edition_id or destinataire.annule_le:
+    if destinataire.edition_id != demandeur.edition_id or (
+        demandeur.annule_le or destinataire.annule_le
+    ):
         raise Introuvable("Ce participant n’est pas inscrit à cette édition.")
-    if _partie(demandeur) == _partie(destinataire):
+    if partie(demandeur) == partie(destinataire):
         raise Invalide(
             "Un rendez-vous réunit deux structures différentes.", champ="destinataire_id"
         )
 
 
-def _partie(participant: Participant) -> str:
+def partie(participant: Participant) -> str:
     """Return who the participant speaks for: a structure where there is one, else the person."""
     if participant.structure_id:
         return f"s{participant.structure_id}"

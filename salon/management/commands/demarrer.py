@@ -15,8 +15,9 @@ from functools import partial
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
 from salon.management.supervision import Programme, Superviseur, dire
@@ -33,18 +34,25 @@ class Empechement(Exception):
 
 class Command(BaseCommand):
     help = "Démarre le site, le relais, un ouvrier et, si besoin, Valkey ; surveille le tout."
-    requires_system_checks = []  # `migrate` made them; here they would delay the first page
+    requires_system_checks = []  # the relay makes them; here they would delay the first page
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--port", type=int, default=8000, help="port du site (8000)")
         parser.add_argument("--web", type=int, default=1, help="processus du site (1)")
         parser.add_argument("--ouvriers", type=int, default=2, help="tâches menées de front (2)")
+        parser.add_argument(
+            "--preparer",
+            action="store_true",
+            help="met d’abord la base à jour et, si elle est vide, crée l’édition de démonstration",
+        )
 
     def handle(self, *args: Any, port: int, web: int, ouvriers: int, **options: Any) -> None:
         try:
             verrou = verrouiller()
-            slug = verifier_base()
             prise = ecouter(port)
+            if options["preparer"]:
+                preparer_base()
+            slug = verifier_base()
             adresse = f"http://{HOTE}:{prise.getsockname()[1]}"
             programmes = [
                 *valkey_embarque(),
@@ -71,20 +79,33 @@ def verrouiller() -> int:
     return verrou
 
 
+def preparer_base() -> None:
+    """Migrate, then fill an empty base. In this process: two more would delay the first page."""
+    if migrations_en_attente():
+        dire("préparation de la base de données")
+        call_command("migrate", interactive=False, verbosity=0)
+    call_command("demo", si_vide=True)
+
+
 def verifier_base() -> str | None:
     """Return the slug of the latest edition, if any. Raises Empechement on a base not ready."""
+    if migrations_en_attente():
+        raise Empechement(
+            "La base de données n’est pas à jour : lancez d’abord « python manage.py migrate »."
+        )
+    slug = Edition.objects.values_list("slug", flat=True).first()
+    connections.close_all()
+    return slug
+
+
+def migrations_en_attente() -> bool:
+    """Tell whether the base lacks a migration. Raises Empechement when it does not answer."""
     try:
         migrations = MigrationExecutor(connection)
-        if migrations.migration_plan(migrations.loader.graph.leaf_nodes()):
-            raise Empechement(
-                "La base de données n’est pas à jour : lancez d’abord « python manage.py migrate »."
-            )
-        return Edition.objects.values_list("slug", flat=True).first()
     except DatabaseError as erreur:
         raison = str(erreur).partition("\n")[0]
         raise Empechement(f"La base de données ne répond pas : {raison}") from erreur
-    finally:
-        connection.close()
+    return bool(migrations.migration_plan(migrations.loader.graph.leaf_nodes()))
 
 
 def ecouter(port: int) -> socket.socket:
@@ -95,6 +116,8 @@ def ecouter(port: int) -> socket.socket:
     """
     prise = socket.socket()
     prise.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    # Inherited by each connection; without it, the event loop adds 40 ms to every answer.
+    prise.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     try:
         prise.bind((HOTE, port))
     except OSError as erreur:
@@ -157,6 +180,8 @@ def lancer(
         "PYTHONUNBUFFERED": "1",
         # SIGTERM gives Celery's soft shutdown: current tasks end, within a limit.
         "REMAP_SIGTERM": "SIGQUIT",
+        # Celery says so in five lines of English; in a container it is no news.
+        "PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges",
     }
     return subprocess.Popen(
         [sys.executable, *commande],
@@ -176,17 +201,16 @@ def accueillir(adresse: str, slug: str | None) -> None:
         time.sleep(0.2)
     pages = {
         "Accueil": "/",
-        "En direct": f"/direct/{slug}" if slug else "",
+        "En direct": f"/direct/{slug}/" if slug else "",
         "API": "/api/v1/docs",
         "Courriels": "/courriels/",
         "Gestion": "/gestion/",
     }
-    lignes = ["Coventis est prêt.", ""]
-    lignes += [f"{nom:<10} {adresse}{chemin}" for nom, chemin in pages.items() if chemin]
+    lignes = [f"{nom:<10} {adresse}{chemin}" for nom, chemin in pages.items() if chemin]
+    dire(encadrer(["Coventis est prêt.", "", *lignes, "", "Ctrl-C arrête tout."]))
     demo = settings.VAR / "demo.txt"
     if demo.exists():
-        lignes += ["", *demo.read_text().splitlines()]
-    dire(encadrer([*lignes, "", "Ctrl-C arrête tout."]))
+        dire(demo.read_text())
 
 
 def page_prete(adresse: str) -> bool:
