@@ -66,7 +66,8 @@ class BadgeAdmin(admin.ModelAdmin):
 
     list_display = ["code_court", "participant", "emis_le", "revoque_le"]
     search_fields = ["code_court", "participant__nom"]
-    fields = readonly_fields = ["participant", "code_court", "emis_le", "revoque_le"]
+    readonly_fields = ["participant", "code_court", "emis_le", "revoque_le"]
+    exclude = ["code"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Badge]:
         return super().get_queryset(request).select_related("participant")

@@ -33,6 +33,7 @@ app.conf.update(
     accept_content=["json"],
     task_time_limit=settings.EFFET_LIMITE,
     worker_soft_shutdown_timeout=20,  # a deployment lets the current task end
+    worker_max_memory_per_child=500_000,  # kB; a child that swells is replaced between two tasks
     worker_hijack_root_logger=False,
     worker_cancel_long_running_tasks_on_connection_loss=True,
     # Without a key of its own, each queue would receive what is sent to any of them.

@@ -149,16 +149,16 @@ class Creneau(models.Model):
             models.CheckConstraint(condition=Q(fin__gt=F("debut")), name="creneau_ordonne"),
         ]
 
+    def __str__(self) -> str:
+        debut, fin = self.edition.heure_locale(self.debut), self.edition.heure_locale(self.fin)
+        return f"{debut:%d/%m %H:%M}–{fin:%H:%M}"
+
     def clean(self) -> None:
         """Refuse a slot that overlaps another one: a claim holds one slot, not an hour."""
         if Creneau.objects.filter(
             edition=self.edition_id, debut__lt=self.fin, fin__gt=self.debut
         ).exclude(pk=self.pk):
             raise ValidationError("Ce créneau en chevauche un autre.")
-
-    def __str__(self) -> str:
-        debut, fin = self.edition.heure_locale(self.debut), self.edition.heure_locale(self.fin)
-        return f"{debut:%d/%m %H:%M}–{fin:%H:%M}"
 
 
 class Table(models.Model):

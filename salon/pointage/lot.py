@@ -132,7 +132,7 @@ class Lot:
 def _deja_repondus(releves: Sequence[Releve]) -> dict[UUID, Passage]:
     passages = Passage.objects.filter(
         scan_id__in=[releve.scan_id for releve in releves]
-    ).select_related("badge__participant", "porte")
+    ).select_related("badge", "participant", "porte")
     return {passage.scan_id: passage for passage in passages}
 
 

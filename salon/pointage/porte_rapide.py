@@ -1,6 +1,7 @@
 """The gates' door without Django in its way: the same schema, rules and answers as the documented one."""
 
 import asyncio
+import logging
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -10,11 +11,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from salon.entree import TAILLE_MAX, exiger_json, lire_json, valider
-from salon.erreurs import REESSAYER_APRES, Indisponible, NonIdentifie, Refus, TropGros
+from salon.erreurs import REESSAYER_APRES, Indisponible, Invalide, NonIdentifie, Refus, TropGros
 from salon.pointage.guichet import Demande, Guichet, Reponse
 from salon.pointage.lot import Poste
 from salon.pointage.postes import compter_debit, poste_connu, poste_de
 from salon.pointage.schemas import PassageIn, reponse_http
+
+logger = logging.getLogger(__name__)
 
 DELAI = 5.0  # seconds that a scan may wait for its answer
 
@@ -35,16 +38,17 @@ class PorteRapide:
             statut, corps = reponse_http(await self._pointer(request))
         except Refus as refus:
             return rendre(refus)
+        except Exception:  # a gate that is told to come back keeps its scan
+            logger.exception("panne à la porte")
+            return rendre(Indisponible())
         return JSONResponse(corps, statut)
 
     async def _pointer(self, request: Request) -> Reponse:
         self._boucle = asyncio.get_running_loop()
+        corps = await _corps(request)
         poste = await _identifier(request)
-        exiger_json(
-            request.headers.get("content-type", ""), request.headers.get("content-encoding", "")
-        )
         compter_debit(poste.appareil.pk)
-        donnees = valider(PassageIn, lire_json(await _corps(request)))
+        donnees = valider(PassageIn, lire_json(corps) if corps else None)
         attente: Attente = self._boucle.create_future()
         self._guichet.deposer(Demande(donnees.en_releve(poste, timezone.now()), attente))
         try:
@@ -90,7 +94,12 @@ async def _identifier(request: Request) -> Poste:
 
 
 async def _corps(request: Request) -> bytes:
-    """Return the body, without keeping more of it than is allowed."""
+    """Return the body, checked like that of any other request, and never more than is allowed."""
+    exiger_json(
+        request.headers.get("content-type", ""), request.headers.get("content-encoding", "")
+    )
+    if request.query_params:
+        raise Invalide("Paramètre inconnu.", champ=min(request.query_params))
     corps = b""
     async for morceau in request.stream():
         corps += morceau
