@@ -13,7 +13,7 @@ RUN useradd --system --no-create-home --uid 10001 coventis \
     && install -d -m 750 -o coventis /var/lib/coventis
 COPY --from=bibliotheques /opt/bibliotheques /opt/bibliotheques
 WORKDIR /srv/coventis
-COPY manage.py ./
+COPY manage.py pyproject.toml ./
 COPY badges badges
 COPY salon salon
 USER coventis

@@ -7,7 +7,7 @@ from django.core.exceptions import SuspiciousOperation
 from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from ninja import NinjaAPI, Path, Router
+from ninja import NinjaAPI, Path, Router, Status
 from ninja.errors import HttpError, ValidationError
 from ninja.parser import Parser
 
@@ -49,10 +49,10 @@ def lire_edition(request: HttpRequest, edition: Path[str]) -> Edition:
 
 
 @edition_publique.post("/lien", response={202: None})
-def redemander_lien(request: HttpRequest, edition: Path[str], donnees: LienIn) -> tuple[int, None]:
+def redemander_lien(request: HttpRequest, edition: Path[str], donnees: LienIn) -> Status[None]:
     """Have a new link sent. The answer is the same for an address that is not registered."""
     demander_lien(edition=get_object_or_404(Edition, slug=edition), courriel=donnees.courriel)
-    return 202, None
+    return Status(202, None)
 
 
 @acces.post("", response=AccesOut)

@@ -61,13 +61,18 @@ class ErreurOut(Schema):
     champ: str
 
 
-def texte_propre(valeur: str) -> str:
-    """Return the text in Unicode form NFC; refuse control characters and text that shows nothing."""
+def sans_interdit(valeur: str) -> str:
+    """Refuse control characters, which a database, a terminal or a header would trip over."""
     if INTERDITS.search(valeur):
         raise ValueError("Ce champ contient un caractère interdit.")
+    return valeur
+
+
+def texte_propre(valeur: str) -> str:
+    """Return the text in Unicode form NFC; refuse control characters and text that shows nothing."""
     if sum(unicodedata.combining(lettre) > 0 for lettre in valeur) > len(valeur) // 2:
         raise ValueError("Ce champ contient trop d’accents combinés.")
-    normal = unicodedata.normalize("NFC", INVISIBLES.sub("", valeur)).strip()
+    normal = unicodedata.normalize("NFC", INVISIBLES.sub("", sans_interdit(valeur))).strip()
     if valeur and not normal:
         raise ValueError("Ce champ est vide.")
     return normal
@@ -87,6 +92,13 @@ def chaine_seulement(valeur: object) -> object:
     return valeur
 
 
+def adresse_seule(valeur: object) -> object:
+    """Refuse "Ana <ana@sol.example>", of which the library would silently keep a part."""
+    if isinstance(valeur, str) and "<" in valeur:
+        raise ValueError("Adresse e-mail invalide.")
+    return valeur
+
+
 def annee_plausible(instant: datetime) -> datetime:
     """Refuse the years that databases and clocks cannot hold; 1970 is a clock that was reset."""
     if not 1970 <= instant.year <= 2200:  # noqa: PLR2004 -- the bounds are the rule
@@ -94,10 +106,12 @@ def annee_plausible(instant: datetime) -> datetime:
     return instant
 
 
-Ligne = Annotated[str, AfterValidator(ligne_propre), Field(max_length=100)]
+# Whatever uses it says how long it may be.
+UneLigne = Annotated[str, AfterValidator(ligne_propre)]
+Ligne = Annotated[UneLigne, Field(max_length=100)]
 Nom = Annotated[Ligne, Field(min_length=1)]
 Texte = Annotated[str, AfterValidator(texte_propre), Field(max_length=2000)]
-Courriel = Annotated[EmailStr, Field(max_length=254)]
+Courriel = Annotated[EmailStr, BeforeValidator(adresse_seule), Field(max_length=254)]
 Identifiant = Annotated[int, Field(ge=1, le=ENTIER_MAX)]
 # An instant always carries its zone: a bare time would be guessed.
 Instant = Annotated[
@@ -152,9 +166,9 @@ def valider(schema: type[S], valeur: object) -> S:
 
 
 def _profondeur(texte: str) -> int:
-    """Return the deepest nesting; brackets inside strings count too, which is harmless at this bound."""
+    """Return the deepest nesting, in one pass: a string that nothing closes ends with the text."""
     niveau = plus_haut = 0
-    for signe in re.findall(r'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', texte):
+    for signe in re.findall(r'"(?:[^"\\]|\\.)*"?|[\[{]|[\]}]', texte):
         if signe in "[{":
             niveau += 1
             plus_haut = max(plus_haut, niveau)
@@ -209,7 +223,10 @@ MESSAGES = {
 def _en_francais(erreur: Any) -> str:
     if erreur["loc"] and erreur["loc"][-1] == "courriel" and erreur["type"] == "value_error":
         return "Adresse e-mail invalide."
-    modele = MESSAGES.get(erreur["type"])
+    contexte = erreur.get("ctx", {})
+    # Past its own checks, a text is measured like any other value.
+    texte = "string_" if contexte.get("field_type") == "Value" else ""
+    modele = MESSAGES.get(texte + erreur["type"])
     if modele:
-        return modele.format(**erreur.get("ctx", {}))
+        return modele.format(**contexte)
     return str(erreur["msg"]).removeprefix("Value error, ")

@@ -1,19 +1,22 @@
 """What every request to the API passes through: a clean address, plain JSON, and one answer per key."""
 
 import hashlib
+import logging
 import re
 from collections.abc import Callable
 from functools import cache
 from http import HTTPStatus
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from salon.api import api
 from salon.entree import INTERDITS, TAILLE_MAX, exiger_json
-from salon.erreurs import Invalide, Refus, TropGros
+from salon.erreurs import REESSAYER_APRES, Indisponible, Invalide, Refus, TropGros
 from salon.journal.models import ReponseGardee
+
+logger = logging.getLogger(__name__)
 
 Suite = Callable[[HttpRequest], HttpResponse]
 
@@ -21,6 +24,13 @@ PREFIXE = "/api/"
 CLE_MAX = 200
 # Answers that are not kept: the same request may go through next time.
 REESSAYABLES = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS)
+
+# What Django itself may answer to a request for the API; anything else is a request it cannot read.
+ERREURS: dict[int, tuple[str, str]] = {
+    HTTPStatus.NOT_FOUND: ("introuvable", "Adresse inconnue."),
+    HTTPStatus.METHOD_NOT_ALLOWED: ("methode", "Méthode non admise ici."),
+    HTTPStatus.INTERNAL_SERVER_ERROR: ("panne", "Panne de notre côté : réessayez."),
+}
 
 
 class CleReprise(Refus):
@@ -31,7 +41,10 @@ class CleReprise(Refus):
 
 def repondre(refus: Refus) -> JsonResponse:
     """Return a refusal in the shape of the API."""
-    return JsonResponse(refus.corps(), status=refus.statut)
+    reponse = JsonResponse(refus.corps(), status=refus.statut)
+    if refus.statut in REESSAYER_APRES:
+        reponse["Retry-After"] = str(REESSAYER_APRES[refus.statut])
+    return reponse
 
 
 @cache
@@ -51,11 +64,8 @@ def _est_json(reponse: HttpResponse) -> bool:
 
 def _en_json(reponse: HttpResponse) -> JsonResponse:
     """Give the shape of the API to an error that Django answered: an unknown address, a wrong method."""
-    corps = {"code": "introuvable", "message": "Adresse inconnue.", "champ": ""}
-    if reponse.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
-        corps = {"code": "methode", "message": "Méthode non admise ici.", "champ": ""}
-    elif reponse.status_code != HTTPStatus.NOT_FOUND:
-        corps = {"code": "illisible", "message": "Requête illisible.", "champ": ""}
+    code, message = ERREURS.get(reponse.status_code, ("illisible", "Requête illisible."))
+    corps = {"code": code, "message": message, "champ": ""}
     json = JsonResponse(corps, status=reponse.status_code)
     if "Allow" in reponse.headers:
         json["Allow"] = reponse["Allow"]
@@ -99,7 +109,7 @@ class GardeApi:
 
     def _verifier_corps(self, request: HttpRequest) -> None:
         taille = request.META.get("CONTENT_LENGTH") or "0"
-        if not taille.isdigit() or int(taille) > TAILLE_MAX:
+        if not taille.isdecimal() or int(taille) > TAILLE_MAX:
             raise TropGros(f"Envoi trop volumineux : {TAILLE_MAX // 1024} Ko au plus.")
         if request.method in ("POST", "PUT", "PATCH") and int(taille):
             exiger_json(request.content_type or "", request.headers.get("Content-Encoding", ""))
@@ -121,11 +131,20 @@ class Idempotence:
             return self.suite(request)
         if len(cle) > CLE_MAX or not re.fullmatch(r"[\x21-\x7e]+", cle):
             return repondre(Invalide("Clé d’idempotence invalide.", champ="Idempotency-Key"))
+        try:
+            return self._une_fois(request, cle)
+        except DatabaseError as erreur:
+            logger.error("base de données : %s", type(erreur).__name__)
+            return repondre(Indisponible())
+
+    def _une_fois(self, request: HttpRequest, cle: str) -> HttpResponse:
         appelant, empreinte = _appelant(request), _empreinte(request)
         try:
             return self._premiere(request, appelant, cle, empreinte)
         except IntegrityError:
-            gardee = ReponseGardee.objects.get(appelant=appelant, cle=cle)
+            gardee = ReponseGardee.objects.filter(appelant=appelant, cle=cle).first()
+        if gardee is None:
+            return repondre(Indisponible())
         if gardee.empreinte != empreinte:
             return repondre(CleReprise(champ="Idempotency-Key"))
         return HttpResponse(

@@ -4,9 +4,9 @@ from datetime import date, datetime
 from typing import Annotated
 
 from ninja import Schema
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
-from salon.entree import Courriel, EntreeStricte, Ligne, Nom
+from salon.entree import Courriel, EntreeStricte, Ligne, Nom, sans_interdit
 from salon.models import Participant
 
 
@@ -66,7 +66,7 @@ class LienIn(EntreeStricte):
 
 
 class DepenseIn(EntreeStricte):
-    jeton: Annotated[str, Field(min_length=1, max_length=300)]
+    jeton: Annotated[str, AfterValidator(sans_interdit), Field(min_length=1, max_length=300)]
 
 
 class AccesOut(Schema):

@@ -58,6 +58,8 @@ def nouveau_badge(participant: Participant) -> Badge:
 @transaction.atomic
 def emettre_badge(participant: Participant) -> Badge:
     """Give a participant a new badge; the one before it, if any, is revoked."""
+    # Of two desks that print at once, the second revokes the badge of the first.
+    Participant.objects.select_for_update(no_key=True).get(pk=participant.pk)
     Badge.objects.filter(participant=participant, revoque_le=None).update(revoque_le=timezone.now())
     badge = _enregistrer_badge(participant)
     publier(BadgeEmis(badge_id=badge.pk))

@@ -1,16 +1,20 @@
 """The cast and the stage: an edition about to open, a caterer, a holiday village, gates and workers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, time, timedelta
 from itertools import count
 from typing import Any
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
-from django.test import Client
+import time_machine
+from django.db import connection
 from django.utils import timezone
 
 from salon.acces import enroler_appareil, jeton_organisateur, jeton_participant
+from salon.exposants.models import Exposant
+from salon.exposants.services import inscrire_exposant
 from salon.journal.effets import executer
 from salon.journal.models import Effet
 from salon.management.commands.relais import nouveau_relais
@@ -18,15 +22,39 @@ from salon.models import Compte, Creneau, Edition, Participant, Porte, Table, Zo
 from salon.pointage import postes
 from salon.rdv.models import RendezVous
 from salon.rdv.services import demander_rdv
+from salon.services import emettre_badge
 from salon.tasks import REACTIONS
+from tests.appels import EDITION, PASSAGES, Appels, Natif
 
 MOT_DE_PASSE = "une phrase assez longue"
-EDITION = "/api/v1/editions/coventis"
+DIX_HEURES = datetime(2027, 5, 20, 10, tzinfo=ZoneInfo("Europe/Paris"))
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(request, tmp_path_factory):
+    """Test on a file where the database is SQLite: each thread of a race has its own connection."""
+    if connection.vendor == "sqlite":
+        fichier = tmp_path_factory.mktemp("base") / "essai.sqlite3"
+        connection.settings_dict["TEST"]["NAME"] = str(fichier)
+    else:
+        request.getfixturevalue("django_db_modify_db_settings_parallel_suffix")
 
 
 @pytest.fixture(autouse=True)
 def _rien_en_memoire():
     postes.oublier()
+
+
+@pytest.fixture(autouse=True)
+def _mots_de_passe_rapides(settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def horloge() -> Iterator[Any]:
+    """A stopped clock, at ten o'clock of a day in May; name it first, so that all happens then."""
+    with time_machine.travel(DIX_HEURES, tick=False) as voyage:
+        yield voyage
 
 
 @pytest.fixture
@@ -115,24 +143,20 @@ def acheteuse(nouveau_participant) -> Participant:
 
 
 @pytest.fixture
+def exposant(edition) -> Exposant:
+    """The file of a bakery, which waits for an answer."""
+    return inscrire_exposant(
+        edition=edition,
+        siret="99900000200017",
+        fiche={"nom": "Le Fournil Solidaire", "famille": "cooperative", "commune": "Lodève"},
+        equipe=[Participant(nom="Vidal", courriel="fournil@pain.example")],
+    )
+
+
+@pytest.fixture
 def demande(traiteur, acheteuse):
     """The holiday village asks the caterer for a meeting."""
     return demander_rdv(demandeur=acheteuse, destinataire=traiteur, message="Produits locaux ?")
-
-
-class Appels:
-    """A caller of the API: JSON in, JSON out, one bearer token."""
-
-    def __init__(self, jeton: str = "") -> None:
-        self.client = Client(headers={"Authorization": f"Bearer {jeton}"} if jeton else {})
-
-    def poster(self, adresse: str, corps: object = None, **entetes: str) -> Any:
-        return self.client.post(
-            adresse, corps if corps is not None else {}, content_type="application/json", **entetes
-        )
-
-    def lire(self, adresse: str, **parametres: object) -> Any:
-        return self.client.get(adresse, parametres)
 
 
 @pytest.fixture
@@ -176,14 +200,39 @@ def comme_porte(jeton_porte) -> Appels:
 
 
 @pytest.fixture
+def appareil_a() -> Callable[..., Appels]:
+    """Call the API as a new device at a gate."""
+
+    def placer(porte: Porte, **champs: Any) -> Appels:
+        return Appels(enroler_appareil(porte=porte, nom="Téléphone", **champs)[1])
+
+    return placer
+
+
+@pytest.fixture
 def scanner(comme_porte) -> Callable[..., Any]:
     """Scan a code at the gate; each scan has an id of its own unless told otherwise."""
 
-    def pointer(code: str, scan_id: UUID | None = None, **champs: Any) -> Any:
-        corps = {"code": code, "scan_id": str(scan_id or uuid4()), **champs}
-        return comme_porte.poster("/api/v1/passages", corps)
+    def pointer(
+        code: str, scan_id: UUID | None = None, appels: Appels = comme_porte, **champs: Any
+    ) -> Any:
+        return appels.poster(PASSAGES, {"code": code, "scan_id": str(scan_id or uuid4()), **champs})
 
     return pointer
+
+
+@pytest.fixture
+def code(acheteuse) -> str:
+    """The code of the badge of the holiday village's buyer."""
+    return emettre_badge(acheteuse).code
+
+
+@pytest.fixture
+def natif(transactional_db) -> Iterator[Natif]:
+    """Call the gates' own door."""
+    natif = Natif()
+    yield natif
+    natif.fermer()
 
 
 @pytest.fixture

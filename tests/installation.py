@@ -97,6 +97,7 @@ class Installation:
             self.arreter(nom)
         self.courrier.stop()
         connections[self.base].close()
+        del connections[self.base]
         del connections.databases[self.base]
         self.socket.unlink(missing_ok=True)
 

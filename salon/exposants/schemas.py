@@ -7,7 +7,7 @@ from pydantic import AfterValidator, Field
 from stdnum.exceptions import ValidationError
 from stdnum.fr import siret
 
-from salon.entree import EntreeStricte, Ligne, Nom, Texte, TrancheIn
+from salon.entree import EntreeStricte, Ligne, Nom, Texte, TrancheIn, UneLigne
 from salon.exposants.models import Exposant
 from salon.schemas import ParticipantOut, PersonneIn
 
@@ -54,7 +54,7 @@ class ExposantIn(EntreeStricte):
 
 
 class RefusIn(EntreeStricte):
-    motif: Annotated[Ligne, Field(min_length=1, max_length=500)]
+    motif: Annotated[UneLigne, Field(min_length=1, max_length=500)]
 
 
 class ExposantsIn(TrancheIn):

@@ -10,6 +10,8 @@ from salon.erreurs import Introuvable
 from salon.journal.evenements import CourrielEcrit, Evenement, JourPasse, MinutePassee
 from salon.journal.models import Courriel, Ecriture, Effet, Fichier
 
+SUJET_MAX = 200
+
 
 def publier(*evenements: Evenement) -> None:
     """Write events in the caller's transaction: they happened if, and only if, that one commits."""
@@ -63,7 +65,7 @@ def ecrire(message: Message, *, cle: str) -> None:
         defaults={
             "edition_id": message.edition_id,
             "a": message.a,
-            "sujet": message.sujet,
+            "sujet": message.sujet[:SUJET_MAX],  # two long names make a longer one
             "texte": message.texte,
             "html": message.html,
             "agenda": message.agenda,

@@ -120,5 +120,8 @@ def _lire(element: Any, lot: LotIn, poste: Poste, recu_a: Any) -> Releve | Refus
 
 
 def _resultat(reponse: Reponse) -> dict[str, Any]:
-    statut, corps = reponse_http(reponse)
+    try:
+        statut, corps = reponse_http(reponse)
+    except Refus as refus:
+        statut, corps = refus.statut, refus.corps()
     return {"statut": statut, **corps}

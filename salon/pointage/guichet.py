@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from django.db import DatabaseError, connection
 
-from salon.erreurs import Indisponible
+from salon.erreurs import Indisponible, Refus
 from salon.pointage.lot import Releve
 from salon.pointage.services import Decision, pointer_lot
 
@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 ATTENTE_MAX = 2_000  # scans that may wait; beyond, a gate is told to come back
 LOT_MAX = 500
 
-Reponse = Decision | Exception
+Reponse = Decision | Refus
 
 
 @dataclass(frozen=True)
@@ -69,23 +69,20 @@ class Guichet:
 
 
 def pointer_chacun(releves: Sequence[Releve]) -> list[Reponse]:
-    """Decide all scans in one transaction; if that fails, one by one, so that each fails alone."""
+    """Decide all scans in one transaction; if that fails, one by one, so that each fails alone.
+
+    A scan that fails is not stored: its gate is told to come back with it.
+    """
     try:
         return list(pointer_lot(releves))
     except Exception as erreur:
-        logger.warning("lot de %s scans : %s", len(releves), type(erreur).__name__)
-        if len(releves) > 1 and not _base_absente(erreur):
+        panne = isinstance(erreur, DatabaseError)
+        logger.warning(
+            "lot de %s scans : %s", len(releves), type(erreur).__name__, exc_info=not panne
+        )
+        # With the database away, asking again for each scan would only take longer.
+        if len(releves) > 1 and (not panne or connection.is_usable()):
             return [pointer_chacun([releve])[0] for releve in releves]
-        return [_traduire(erreur)] * len(releves)
-
-
-def _base_absente(erreur: Exception) -> bool:
-    """Tell whether the database itself is away: asking again for each scan would only take longer."""
-    return isinstance(erreur, DatabaseError) and not connection.is_usable()
-
-
-def _traduire(erreur: Exception) -> Exception:
-    if isinstance(erreur, DatabaseError):
-        connection.close()
-        return Indisponible()
-    return erreur
+        if panne:
+            connection.close()
+        return [Indisponible()] * len(releves)

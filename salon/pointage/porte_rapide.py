@@ -87,7 +87,7 @@ def _puis_rendre_la_connexion(travail: Callable[[], Valeur]) -> Valeur:
 
 async def _identifier(request: Request) -> Poste:
     genre, _, jeton = request.headers.get("authorization", "").partition(" ")
-    if genre.lower() != "bearer" or not jeton:
+    if genre.lower() != "bearer":
         raise NonIdentifie("Jeton d’appareil attendu.")
     poste = poste_connu(jeton)
     return await avec_base(lambda: poste_de(jeton)) if poste is None else poste

@@ -7,7 +7,15 @@ from ninja import Schema
 from pydantic import AfterValidator, Field
 
 from badges.code import nettoyer
-from salon.entree import EntreeStricte, Identifiant, Instant, Ligne, Uuid
+from salon.entree import (
+    EntreeStricte,
+    Identifiant,
+    Instant,
+    Ligne,
+    UneLigne,
+    Uuid,
+    sans_interdit,
+)
 from salon.erreurs import Interdit, Invalide, Refus
 from salon.pointage.guichet import Reponse
 from salon.pointage.lot import Poste, Releve
@@ -18,8 +26,15 @@ from salon.schemas import PersonneIn
 LOT_MAX = 500
 DERIVE = 120  # seconds between the gate's clock and ours that are worth a word
 
-Code = Annotated[str, AfterValidator(nettoyer), Field(min_length=1, max_length=200)]
-Motif = Annotated[Ligne, Field(max_length=200)]
+Code = Annotated[
+    str,
+    AfterValidator(nettoyer),
+    AfterValidator(sans_interdit),
+    Field(min_length=1, max_length=200),
+]
+# An instant already written, so that both doors write it alike.
+Horodatage = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
+Motif = Annotated[UneLigne, Field(max_length=200)]
 
 
 class VisiteurIn(PersonneIn):
@@ -89,7 +104,7 @@ class ParticipantVu(Schema):
 
 
 class PrecedentOut(Schema):
-    a: datetime
+    a: Horodatage
     porte: str
 
 
@@ -104,7 +119,7 @@ class PassageOut(Schema):
     champ: str
     sens: str
     porte: str
-    corrige_a: datetime
+    corrige_a: Horodatage
     horloge_decalee: bool
     participant: ParticipantVu | None
     precedent: PrecedentOut | None
@@ -121,14 +136,11 @@ class AnnulationIn(EntreeStricte):
 
 
 def reponse_http(reponse: Reponse) -> tuple[int, dict[str, Any]]:
-    """Return the status and the body that answer a scan. Raises what is no answer but a fault."""
+    """Return the status and the body that answer a scan. Raises the refusal of the scan itself."""
     if isinstance(reponse, Refus):
-        return reponse.statut, reponse.corps()
-    if isinstance(reponse, Exception):
         raise reponse
-    if reponse.refus is not None or reponse.passage is None:
-        refus = reponse.refus or Refus()
-        return refus.statut, refus.corps()
+    if reponse.passage is None:
+        raise reponse.refus or Refus()
     passage = reponse.passage
     statut = 404 if passage.raison in SANS_BADGE else 200
     return statut, corps_passage(passage, reponse.precedent)

@@ -83,13 +83,16 @@ def annuler_passage(*, passage: Passage, appareil: Appareil, motif: str) -> Pass
     """Undo a passage: the row stays, marked, and no longer counts.
 
     The device that scanned may do it within 15 minutes, a supervisor's device later. Only the last
-    counted passage of a person can be undone, so that the ones after it keep their meaning.
+    counted passage of a person's day can be undone, so that the ones after it keep their meaning.
     """
     Participant.objects.select_for_update().filter(passages=passage).first()
     recent = passage.recu_a > timezone.now() - DELAI_ANNULATION
     permis = appareil.superviseur or (recent and passage.appareil_id == appareil.pk)
     suivant = Passage.objects.filter(
-        participant=passage.participant_id, rang__gt=passage.rang or 0, annule_le=None
+        participant=passage.participant_id,
+        jour=passage.jour,
+        rang__gt=passage.rang or 0,
+        annule_le=None,
     )
     if not permis or passage.rang is None or suivant.exists():
         raise PassageNonAnnulable

@@ -67,7 +67,7 @@ def demander_rdv(
     """Ask a participant of the same edition for a meeting; nobody's time is taken yet."""
     _verifier_parties(demandeur, destinataire)
     # Requests of one person wait for each other, so that none goes past the limit.
-    Participant.objects.select_for_update().get(pk=demandeur.pk)
+    Participant.objects.select_for_update(no_key=True).get(pk=demandeur.pk)
     attente = RendezVous.objects.filter(demandeur=demandeur, etat=Etat.DEMANDE).count()
     if attente >= DEMANDES_EN_ATTENTE_MAX:
         raise TropEnAttente
