@@ -109,7 +109,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
 else:
     DATABASES["default"]["OPTIONS"] = {
-        "pool": {"min_size": 1, "max_size": 12, "timeout": 2},
+        "pool": {"min_size": 1, "max_size": 20, "timeout": 2},
         "connect_timeout": 2,
         "options": "-c statement_timeout=5000 -c lock_timeout=2000 -c timezone=UTC",
     }
