@@ -7,18 +7,26 @@ from django.core.exceptions import SuspiciousOperation
 from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from ninja import NinjaAPI, Path, Router, Status
+from ninja import NinjaAPI, Path, Query, Router, Status
 from ninja.errors import HttpError, ValidationError
 from ninja.parser import Parser
 
-from salon.acces import depenser_lien, jeton_participant
-from salon.entree import en_refus, lire_json
+from salon.acces import Identifie, RequeteIdentifiee, depenser_lien, jeton_participant
+from salon.entree import Identifiant, en_refus, lire_json
 from salon.erreurs import REESSAYER_APRES, Illisible, Indisponible, Introuvable, Refus
 from salon.exposants.api import exposants
 from salon.models import Edition, Participant
 from salon.pointage.api import porte, salon_du_jour
 from salon.rdv.api import rendez_vous, salon_des_rdv
-from salon.schemas import AccesOut, DepenseIn, EditionOut, LienIn
+from salon.schemas import (
+    AccesOut,
+    DepenseIn,
+    EditionOut,
+    LienIn,
+    ParticipantOut,
+    ParticipantsIn,
+    ParticipantsOut,
+)
 from salon.services import demander_lien
 
 logger = logging.getLogger(__name__)
@@ -46,6 +54,31 @@ acces = Router(tags=["accès"])
 def lire_edition(request: HttpRequest, edition: Path[str]) -> Edition:
     """Read when and where an edition takes place."""
     return get_object_or_404(Edition, slug=edition)
+
+
+@edition_publique.get("/participants", response=ParticipantsOut, auth=Identifie())
+def lister_participants(
+    request: RequeteIdentifiee, edition: Path[str], filtres: Query[ParticipantsIn]
+) -> dict[str, Any]:
+    """List all who hold a badge, for organisers."""
+    salon = get_object_or_404(Edition, slug=edition)
+    request.auth.exiger_organisateur(salon)
+    lignes = Participant.objects.filter(edition=salon, annule_le=None)
+    if filtres.categorie is not None:
+        lignes = lignes.filter(categorie=filtres.categorie)
+    return filtres.couper(lignes)
+
+
+@edition_publique.get("/participants/{participant_id}", response=ParticipantOut, auth=Identifie())
+def lire_participant(
+    request: RequeteIdentifiee, edition: Path[str], participant_id: Path[Identifiant]
+) -> Participant:
+    """Read a participant: oneself, or anyone for an organiser."""
+    participant = get_object_or_404(
+        Participant.objects.select_related("edition"), pk=participant_id, edition__slug=edition
+    )
+    request.auth.exiger_un_de(participant.edition, participant)
+    return participant
 
 
 @edition_publique.post("/lien", response={202: None})

@@ -18,7 +18,7 @@ FILS = 10  # threads for Django in each process
 
 application = Starlette(
     routes=[
-        Route("/api/v1/passages", PorteRapide().__call__, methods=["POST"]),
+        Route("/api/v1/passages", PorteRapide(), methods=["POST"]),
         Route("/api/v1/editions/{edition}/direct", Diffusion()),
         # The two libraries describe the same interfaces with types that do not meet.
         Mount("/", WSGIMiddleware(django_en_wsgi, workers=FILS)),  # type: ignore[arg-type]

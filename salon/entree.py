@@ -167,6 +167,9 @@ def valider(schema: type[S], valeur: object) -> S:
 
 def _profondeur(texte: str) -> int:
     """Return the deepest nesting, in one pass: a string that nothing closes ends with the text."""
+    ouvertures = texte.count("[") + texte.count("{")
+    if ouvertures <= PROFONDEUR_MAX:  # the usual case: it cannot be deeper than that
+        return ouvertures
     niveau = plus_haut = 0
     for signe in re.findall(r'"(?:[^"\\]|\\.)*"?|[\[{]|[\]}]', texte):
         if signe in "[{":

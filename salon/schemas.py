@@ -6,7 +6,7 @@ from typing import Annotated
 from ninja import Schema
 from pydantic import AfterValidator, Field
 
-from salon.entree import Courriel, EntreeStricte, Ligne, Nom, sans_interdit
+from salon.entree import Courriel, EntreeStricte, Ligne, Nom, TrancheIn, sans_interdit
 from salon.models import Participant
 
 
@@ -36,6 +36,17 @@ class ParticipantOut(Schema):
     @staticmethod
     def resolve_structure(participant: Participant) -> str:
         return participant.organisation
+
+
+class ParticipantsIn(TrancheIn):
+    """Which participants to list."""
+
+    categorie: Participant.Categorie | None = None
+
+
+class ParticipantsOut(Schema):
+    elements: list[ParticipantOut]
+    suite: int | None
 
 
 class CreneauOut(Schema):

@@ -49,7 +49,7 @@ class Natif:
         self.boucle.run_until_complete(self.client.aclose())
         self.boucle.run_until_complete(self.boucle.shutdown_default_executor())
         self.boucle.close()
-        _reprendre_la_connexion(application.routes[0].endpoint.__self__._guichet)
+        _reprendre_la_connexion(application.routes[0].endpoint._guichet)
 
 
 def _reprendre_la_connexion(guichet: Guichet) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from tests.appels import EDITION, en_erreur
 
-CHEMINS = ("rdv/{}", "exposants/{}", "participants/{}/agenda")
+CHEMINS = ("rdv/{}", "exposants/{}", "participants/{}", "participants/{}/agenda")
 
 
 @pytest.mark.parametrize(
@@ -18,7 +18,7 @@ def test_an_address_with_an_odd_number_is_no_address(comme_organisateur, edition
     assert [r.json() for r in reponses if r.status_code == 200 and numero] == []
 
 
-LISTES = ("rdv", "exposants")
+LISTES = ("rdv", "exposants", "participants")
 
 
 @pytest.mark.parametrize(

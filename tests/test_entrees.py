@@ -207,6 +207,14 @@ def test_a_body_of_three_megabytes_is_a_413(refus):
     assert refus(lambda bon: b" " * 3_000_000) == {(413, "trop_gros")}
 
 
+def test_a_length_that_is_no_number_is_a_413(anonyme, edition):
+    reponse = anonyme.client.generic(
+        "POST", f"{EDITION}/lien", b"{}", content_type="application/json", CONTENT_LENGTH="²"
+    )
+
+    assert en_erreur(reponse) == (413, "trop_gros")
+
+
 @pytest.mark.parametrize("motif", [b"[", b'\\"', b'"', b"\\", b'{"a":', b"9", b"\xf0\x9f\x98\x80"])
 def test_no_body_of_one_megabyte_takes_long_to_refuse(anonyme, edition, motif):
     corps = (motif * 1_000_000)[:1_000_000]

@@ -172,7 +172,7 @@ PARAMETRES = st.dictionaries(
 
 
 @pytest.mark.parametrize(
-    "liste", ["", "/rdv", "/exposants", "/creneaux", "/tables", "/compteurs", "/rdv/1"]
+    "liste", ["", "/rdv", "/exposants", "/creneaux", "/tables", "/compteurs", "/participants"]
 )
 def test_no_parameter_makes_a_reading_fail(comme_organisateur, edition, liste):
     @ESSAIS

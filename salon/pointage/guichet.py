@@ -7,6 +7,7 @@ That is group commit: at one gate it costs nothing, at many it shares the price 
 import logging
 import queue
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -20,6 +21,9 @@ logger = logging.getLogger(__name__)
 
 ATTENTE_MAX = 2_000  # scans that may wait; beyond, a gate is told to come back
 LOT_MAX = 500
+# Seconds that a lot stays open when the one before had several scans: fewer lots, and larger ones. A
+# gate that scans alone never waits.
+PATIENCE = 0.001
 
 Reponse = Decision | Refus
 
@@ -41,22 +45,25 @@ class Guichet:
 
     def __init__(self, repondre: Repondre) -> None:
         self._repondre = repondre
-        self._file: queue.Queue[Demande] = queue.Queue(ATTENTE_MAX)
+        self._file: queue.SimpleQueue[Demande] = queue.SimpleQueue()
         self._commis: threading.Thread | None = None
 
     def deposer(self, demande: Demande) -> None:
         """Leave a scan, from one thread only. Raises Indisponible when too many wait."""
-        try:
-            self._file.put_nowait(demande)
-        except queue.Full as erreur:
-            raise Indisponible from erreur
+        if self._file.qsize() >= ATTENTE_MAX:
+            raise Indisponible
+        self._file.put(demande)
         if self._commis is None or not self._commis.is_alive():
             self._commis = threading.Thread(target=self._servir, name="guichet", daemon=True)
             self._commis.start()
 
     def _servir(self) -> None:
+        demandes: list[Demande] = []
         while True:
+            affluence = len(demandes) > 1
             demandes = [self._file.get()]
+            if affluence:
+                time.sleep(PATIENCE)
             while len(demandes) < LOT_MAX and not self._file.empty():
                 demandes.append(self._file.get_nowait())
             reponses = pointer_chacun([demande.releve for demande in demandes])

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Q
+
 from badges.code import CodeEtranger, CodeInvalide, verifier
 from salon.models import Appareil, Badge, Edition, Porte
 from salon.pointage.models import Passage
@@ -84,14 +86,14 @@ class Lot:
     """The state behind a lot of scans, kept up to date as they are decided one after the other."""
 
     def __init__(self, releves: Sequence[Releve]) -> None:
-        """Read all that is needed in three statements, whatever the number of scans."""
-        self.passages = _deja_repondus(releves)
+        """Read all that is needed in two statements, whatever the number of scans."""
         self.badges = _verrouiller_badges(releves)
-        self.presences = _presences(
-            {badge.participant_id for badge in self.badges.values()}
-            | {passage.participant_id for passage in self.passages.values()}
-        )
+        self.presences: dict[int | None, Presence] = {
+            badge.participant_id: Presence() for badge in self.badges.values()
+        }
+        self.passages: dict[UUID, Passage] = {}
         self.nouveaux: list[Passage] = []
+        self._relire({releve.scan_id for releve in releves})
 
     def pointer(self, releve: Releve) -> Passage:
         """Return the passage of a scan: the stored one if it was sent before, else a new verdict."""
@@ -106,6 +108,21 @@ class Lot:
         if passage.rang_precedent is None or passage.participant_id is None:
             return None
         return self.presences[passage.participant_id].par_rang.get(passage.rang_precedent)
+
+    def _relire(self, scan_ids: Set[UUID]) -> None:
+        """Read what was answered to these scans, and what these people did before."""
+        badges: dict[int | None, Badge] = {badge.pk: badge for badge in self.badges.values()}
+        connus = Passage.objects.filter(
+            Q(scan_id__in=scan_ids) | Q(participant__in=self.presences, rang__isnull=False)
+        ).select_related("porte")
+        for passage in connus:
+            if passage.rang is not None and passage.participant_id in self.presences:
+                self.presences[passage.participant_id].par_rang[passage.rang] = passage
+            if passage.scan_id in scan_ids:
+                # Another scan under the same id may have another badge, which nobody asks for.
+                passage.badge = badges.get(passage.badge_id)
+                passage.participant = passage.badge.participant if passage.badge else None
+                self.passages[passage.scan_id] = passage
 
     def _juger(self, releve: Releve) -> Passage:
         badge = self.badges.get(releve.code)
@@ -129,32 +146,15 @@ class Lot:
         return passage
 
 
-def _deja_repondus(releves: Sequence[Releve]) -> dict[UUID, Passage]:
-    passages = Passage.objects.filter(
-        scan_id__in=[releve.scan_id for releve in releves]
-    ).select_related("badge", "participant", "porte")
-    return {passage.scan_id: passage for passage in passages}
-
-
 def _verrouiller_badges(releves: Sequence[Releve]) -> dict[str, Badge]:
     """Lock the people concerned, always in the same order, where the database has row locks."""
     badges = (
         Badge.objects.filter(code__in={releve.code for releve in releves})
         .select_related("participant")
         .select_for_update(of=("participant",), no_key=True)
-        .order_by("participant")
+        .order_by("participant_id")
     )
     return {badge.code: badge for badge in badges}
-
-
-def _presences(participant_ids: Set[int | None]) -> dict[int | None, Presence]:
-    presences = {participant_id: Presence() for participant_id in participant_ids}
-    comptes = Passage.objects.filter(
-        participant__in=participant_ids, rang__isnull=False
-    ).select_related("porte")
-    for passage in comptes:
-        presences[passage.participant_id].par_rang[passage.rang or 0] = passage
-    return presences
 
 
 def _obstacle(badge: Badge | None, releve: Releve, jour: date) -> Raison | None:

@@ -9,6 +9,7 @@ from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 from starlette.requests import Request
 from starlette.responses import JSONResponse
+from starlette.types import Receive, Scope, Send
 
 from salon.entree import TAILLE_MAX, exiger_json, lire_json, valider
 from salon.erreurs import REESSAYER_APRES, Indisponible, Invalide, NonIdentifie, Refus, TropGros
@@ -32,8 +33,12 @@ class PorteRapide:
         self._guichet = Guichet(self._reveiller)
         self._boucle: asyncio.AbstractEventLoop | None = None
 
-    async def __call__(self, request: Request) -> JSONResponse:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Decide one scan."""
+        reponse = await self._repondre(Request(scope, receive))
+        await reponse(scope, receive, send)
+
+    async def _repondre(self, request: Request) -> JSONResponse:
         try:
             statut, corps = reponse_http(await self._pointer(request))
         except Refus as refus:
@@ -52,7 +57,8 @@ class PorteRapide:
         attente: Attente = self._boucle.create_future()
         self._guichet.deposer(Demande(donnees.en_releve(poste, timezone.now()), attente))
         try:
-            return await asyncio.wait_for(attente, DELAI)
+            async with asyncio.timeout(DELAI):
+                return await attente
         except TimeoutError as erreur:
             raise Indisponible from erreur
 

@@ -37,15 +37,24 @@ class Memoire(Generic[Valeur]):
         return None
 
     def lire(self, cle: object, chercher: Callable[[], Valeur]) -> Valeur:
-        """Return the value of a key, looked up again when it is too old."""
-        connue = self.frais(cle)
-        if connue is not None:
-            return connue
+        """Return the value of a key, looked up again when it is too old.
+
+        Meanwhile the other threads make do with the old one: at a busy gate one scan waits, not all.
+        """
+        valeur = self.frais(cle)
+        if valeur is not None:
+            return valeur
+        self._prolonger(cle)
         valeur = chercher()
         if len(self._valeurs) >= CLES_MAX:
             self.vider()
         self._valeurs[cle] = (time.monotonic(), valeur)
         return valeur
+
+    def _prolonger(self, cle: object) -> None:
+        lue_a, valeur = self._valeurs.get(cle, (0.0, None))
+        if valeur is not None and time.monotonic() - lue_a < 2 * FRAICHEUR:
+            self._valeurs[cle] = (time.monotonic(), valeur)
 
     def vider(self) -> None:
         """Forget everything."""

@@ -17,6 +17,7 @@ from salon.entree import (
     sans_interdit,
 )
 from salon.erreurs import Interdit, Invalide, Refus
+from salon.models import Participant
 from salon.pointage.guichet import Reponse
 from salon.pointage.lot import Poste, Releve
 from salon.pointage.models import Passage
@@ -182,5 +183,5 @@ def _vu(passage: Passage) -> dict[str, str] | None:
     return {
         "nom": participant.nom_complet(),
         "structure": participant.organisation,
-        "categorie": participant.get_categorie_display(),
+        "categorie": Participant.Categorie(participant.categorie).label,
     }

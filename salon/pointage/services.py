@@ -40,7 +40,7 @@ class Decision:
 
 
 def pointer_lot(releves: Sequence[Releve]) -> list[Decision]:
-    """Decide a lot of scans and store them together, in five statements whatever their number.
+    """Decide a lot of scans and store them together, in four statements whatever their number.
 
     Returns one decision per scan, in the same order. Scans are decided in the order given; a scan
     sent before gets its first answer again.

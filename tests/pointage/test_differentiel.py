@@ -167,3 +167,18 @@ def test_an_unknown_parameter_is_refused_by_both_doors(natif, anonyme):
 
     assert [reponse.status_code for reponse in reponses] == [422, 422]
     assert reponses[0].json() == reponses[1].json()
+
+
+def test_a_scan_sent_again_by_the_other_door_is_answered_word_for_word(
+    natif, scanner, code, jeton_porte
+):
+    scanner(code)
+    scan = {"code": code, "scan_id": "6f9619ff-8b86-d011-b42d-00c04fc964ff"}
+
+    par_django = scanner(**scan).json()
+    par_la_porte = natif.post(
+        PASSAGES, json=scan, headers={"Authorization": f"Bearer {jeton_porte}"}
+    ).json()
+
+    assert par_django["precedent"]["porte"] == "Porte A"
+    assert par_la_porte == par_django

@@ -204,25 +204,25 @@ def releves(porte, edition, nouveau_participant):
 
 
 @pytest.mark.parametrize("nombre", [1, 300])
-def test_a_lot_costs_five_statements_whatever_its_size(releves, nombre):
+def test_a_lot_costs_four_statements_whatever_its_size(releves, nombre):
     lot = releves(nombre)
 
     with ordres() as lus:
         decisions = pointer_lot(lot)
 
-    assert len(lus) == 5, "\n".join(sql[:200] for sql in lus)
+    assert len(lus) == 4, "\n".join(sql[:200] for sql in lus)
     assert sum(decision.passage.admis for decision in decisions) == nombre
 
 
 @pytest.mark.parametrize("nombre", [1, 300])
-def test_a_lot_sent_again_costs_no_more_than_its_three_reads(releves, nombre):
+def test_a_lot_sent_again_costs_no_more_than_its_two_reads(releves, nombre):
     lot = releves(nombre)
     pointer_lot(lot)
 
     with ordres() as lus:
         pointer_lot(lot)
 
-    assert [sql.split()[0] for sql in lus] == ["SELECT"] * 3
+    assert [sql.split()[0] for sql in lus] == ["SELECT"] * 2
 
 
 def test_a_lot_may_hold_the_gates_of_several_editions(releves, edition):
