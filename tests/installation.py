@@ -25,7 +25,7 @@ from django.db import connections
 from salon.management.valkey import Valkey
 
 RACINE = Path(__file__).resolve().parent.parent
-PATIENCE = 60.0
+PATIENCE = 150.0
 
 
 class Boite:
@@ -97,6 +97,8 @@ class Installation:
             self.arreter(nom)
         self.courrier.stop()
         connections[self.base].close()
+        if connections[self.base].vendor == "postgresql":
+            connections[self.base].close_pool()  # one is kept for each alias, whatever its database
         del connections[self.base]
         del connections.databases[self.base]
         self.socket.unlink(missing_ok=True)

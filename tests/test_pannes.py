@@ -19,7 +19,7 @@ KILLS = 30
 VISITEURS = 150
 HASARD = random.Random(1)
 
-pytestmark = pytest.mark.timeout(240)
+pytestmark = pytest.mark.timeout(400)
 
 
 @pytest.fixture

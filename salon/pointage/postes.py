@@ -3,7 +3,6 @@
 import threading
 import time
 from collections.abc import Callable
-from datetime import datetime
 from typing import Generic, TypeVar
 
 from django.conf import settings
@@ -15,54 +14,57 @@ from salon.models import Appareil, Edition
 from salon.pointage.compteurs import presents
 from salon.pointage.lot import Poste
 
-# Seconds. A revoked device, a closed gate or a full site is noticed after this time at most.
+# Seconds. A revoked device, a closed gate or a full site is noticed after this time and one look-up.
 FRAICHEUR = 1.0
-CLES_MAX = 10_000  # what guessed tokens may fill
 RAFALE = 4  # a device may send this many seconds' worth of scans at once
 
+Cle = TypeVar("Cle")
 Valeur = TypeVar("Valeur")
 
 
-class Memoire(Generic[Valeur]):
-    """Values kept for FRAICHEUR seconds, by key; shared by the threads of a process."""
+class Memoire(Generic[Cle, Valeur]):
+    """Values kept for FRAICHEUR seconds, by key; shared by the threads of a process.
 
-    def __init__(self) -> None:
-        self._valeurs: dict[object, tuple[float, Valeur]] = {}
+    The keys in use are looked up again all together, by the first thread that finds one too old;
+    meanwhile the others make do with the old values: at busy gates one scan waits, not all.
+    """
 
-    def frais(self, cle: object) -> Valeur | None:
+    def __init__(self, chercher: Callable[[list[Cle]], dict[Cle, Valeur]]) -> None:
+        self._chercher = chercher
+        self._valeurs: dict[Cle, tuple[float, Valeur]] = {}
+
+    def frais(self, cle: Cle) -> Valeur | None:
         """Return the value of a key if it is fresh, without looking anything up."""
         connue = self._valeurs.get(cle)
         if connue is not None and time.monotonic() - connue[0] < FRAICHEUR:
             return connue[1]
         return None
 
-    def lire(self, cle: object, chercher: Callable[[], Valeur]) -> Valeur:
-        """Return the value of a key, looked up again when it is too old.
-
-        Meanwhile the other threads make do with the old one: at a busy gate one scan waits, not all.
-        """
+    def lire(self, cle: Cle) -> Valeur | None:
+        """Return the value of a key, looked up again when it is too old; None if it has none."""
         valeur = self.frais(cle)
         if valeur is not None:
             return valeur
-        self._prolonger(cle)
-        valeur = chercher()
-        if len(self._valeurs) >= CLES_MAX:
-            self.vider()
-        self._valeurs[cle] = (time.monotonic(), valeur)
-        return valeur
+        cles = [cle, *self._prolonger(cle)]
+        valeurs = self._chercher(cles)
+        for cherchee in cles:
+            self._valeurs.pop(cherchee, None)
+            if cherchee in valeurs:
+                self._valeurs[cherchee] = (time.monotonic(), valeurs[cherchee])
+        return valeurs.get(cle)
 
-    def _prolonger(self, cle: object) -> None:
-        lue_a, valeur = self._valeurs.get(cle, (0.0, None))
-        if valeur is not None and time.monotonic() - lue_a < 2 * FRAICHEUR:
-            self._valeurs[cle] = (time.monotonic(), valeur)
+    def _prolonger(self, cle: Cle) -> list[Cle]:
+        """Keep the values that were fresh a moment ago; return their keys, but for this one."""
+        maintenant, perimees = time.monotonic(), []
+        for autre, (lue_a, valeur) in list(self._valeurs.items()):
+            if FRAICHEUR <= maintenant - lue_a < 2 * FRAICHEUR:
+                self._valeurs[autre] = (maintenant, valeur)
+                perimees.append(autre)
+        return [autre for autre in perimees if autre != cle]
 
     def vider(self) -> None:
         """Forget everything."""
         self._valeurs.clear()
-
-
-_postes: Memoire[Poste | None] = Memoire()
-_jauges: Memoire[bool] = Memoire()
 
 
 def poste_connu(jeton: str) -> Poste | None:
@@ -72,8 +74,7 @@ def poste_connu(jeton: str) -> Poste | None:
 
 def poste_de(jeton: str) -> Poste:
     """Return the post that a device's token opens. Raises NonIdentifie."""
-    empreinte = empreinte_de(jeton)
-    poste = _postes.lire(empreinte, lambda: _chercher(empreinte))
+    poste = _postes.lire(empreinte_de(jeton))
     if poste is None:
         raise NonIdentifie("Appareil inconnu, révoqué ou expiré.")
     return poste
@@ -86,23 +87,29 @@ def oublier() -> None:
     _debits.clear()
 
 
-def _chercher(empreinte: str) -> Poste | None:
-    appareil = (
-        Appareil.objects.filter(empreinte=empreinte, revoque_le=None, expire_le__gt=timezone.now())
-        .select_related("porte__edition", "porte__zone")
-        .first()
-    )
-    if appareil is None:
-        return None
+def _chercher_postes(empreintes: list[str]) -> dict[str, Poste]:
+    appareils = Appareil.objects.filter(
+        empreinte__in=empreintes, revoque_le=None, expire_le__gt=timezone.now()
+    ).select_related("porte__edition", "porte__zone")
+    return {appareil.empreinte: _poste(appareil) for appareil in appareils}
+
+
+def _poste(appareil: Appareil) -> Poste:
     edition = appareil.porte.edition
-    plein = _jauges.lire(edition.pk, lambda: _plein(edition, timezone.now()))
+    plein = bool(_jauges.lire(edition.pk))
     return Poste(appareil, appareil.porte, edition, jauge_atteinte=plein)
 
 
-def _plein(edition: Edition, maintenant: datetime) -> bool:
-    return presents(edition, edition.heure_locale(maintenant).date()) >= edition.jauge
+def _mesurer_jauges(edition_ids: list[int]) -> dict[int, bool]:
+    """Tell of each edition whether as many people are inside as it may hold."""
+    return {
+        edition.pk: presents(edition, edition.aujourdhui()) >= edition.jauge
+        for edition in Edition.objects.filter(pk__in=edition_ids)
+    }
 
 
+_postes = Memoire(_chercher_postes)
+_jauges = Memoire(_mesurer_jauges)
 _debits: dict[int, tuple[float, float]] = {}
 _verrou = threading.Lock()
 

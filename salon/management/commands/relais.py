@@ -18,6 +18,8 @@ logger = logging.getLogger(__name__)
 
 REPOS = 0.25  # seconds between two turns when there is nothing to do
 REPOS_PANNE = 2.0
+# One more try, soon. Without any, the transport itself insists for six seconds.
+UN_ESSAI = {"max_retries": 1, "interval_start": 0.1, "interval_max": 0.1}
 
 
 class Command(BaseCommand):
@@ -53,7 +55,7 @@ def nouveau_relais() -> Relais:
 def envoyer(nom: str, file: str, effet_id: int) -> None:
     """Publish one effect. Raises ConnectionError, soon, when the broker is away."""
     try:
-        app.send_task(nom, args=[effet_id], queue=file, retry=False)
+        app.send_task(nom, args=[effet_id], queue=file, retry=True, retry_policy=UN_ESSAI)
     except OperationalError as erreur:
         raise ConnectionError(str(erreur)) from erreur
 
