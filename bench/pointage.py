@@ -44,6 +44,7 @@ class Passe(NamedTuple):
 
     mesure: Mesure
     limite: float  # one-row commits per second, just before
+    processeur: float  # of site, database and generator together: milliseconds per scan
     autres: float  # cores used by programs that are not of the bench
 
 
@@ -81,7 +82,7 @@ class Variante:
         mesure = self.scanner(serveur, portes, nombre)
         notres = sum(map(materiel.processeur, racines)) - notres + mesure.processeur
         autres = max(0.0, materiel.occupation() - occupation - notres) / mesure.duree
-        self.passes[portes].append(Passe(mesure, limite, autres))
+        self.passes[portes].append(Passe(mesure, limite, notres * 1000 / nombre, autres))
         self.memoire = max(self.memoire, materiel.memoire(serveur.processus))
 
     def tourner(self, badges: int) -> None:
@@ -104,14 +105,19 @@ class Variante:
         """Return the medians over so many connections as a line of the table."""
         passes = self.passes[portes]
         debit = median(passe.mesure.par_seconde() for passe in passes)
-        attentes = [median(passe.mesure.centile(part) for passe in passes) for part in (0.5, 0.99)]
-        limite = median(passe.limite for passe in passes)
-        part = median(passe.mesure.par_seconde() / passe.limite for passe in passes)
-        autres = median(passe.autres for passe in passes)
-        return (
-            f"{self.nom:<30}{portes:>7}{debit:>9.0f}{attentes[0]:>9.1f}{attentes[1]:>9.1f}"
-            f"{limite:>11.0f}{part:>7.0%}{debit / pretix_par_seconde:>10.0f}{autres:>8.1f}"
+        valeurs = (
+            f"{debit:.0f}",
+            *(
+                f"{median(passe.mesure.centile(part) for passe in passes):.1f}"
+                for part in (0.5, 0.99)
+            ),
+            f"{median(passe.limite for passe in passes):.0f}",
+            f"{median(passe.mesure.par_seconde() / passe.limite for passe in passes):.0%}",
+            f"{debit / pretix_par_seconde:.0f}",
+            f"{median(passe.processeur for passe in passes):.2f}",
+            f"{median(passe.autres for passe in passes):.1f}",
         )
+        return f"{self.nom:<30}{portes:>8}" + "".join(f"{valeur:>11}" for valeur in valeurs)
 
 
 def variantes(pg: Postgres, dossier: Path, badges: int) -> list[Variante]:
@@ -174,16 +180,13 @@ def inserer_au_fichier(fichier: Path, _portes: int) -> float:
 
 def afficher(mesurees: list[Variante], reference: pretix.Reference) -> None:
     """Print the medians, the memory, and the reference."""
-    titres = ("scans/s", "p50 ms", "p99 ms", "commits/s", "part", "× pretix", "autres")
-    largeurs = (9, 9, 9, 11, 7, 10, 8)
-    print(
-        f"\n{'':<30}{'portes':>7}"
-        + "".join(f"{titre:>{largeur}}" for titre, largeur in zip(titres, largeurs, strict=True))
-    )
+    titres = ("scans/s", "p50 ms", "p99 ms", "commits/s", "part", "× pretix", "ms CPU", "autres")
+    print(f"\n{'':<30}{'portes':>8}" + "".join(f"{titre:>11}" for titre in titres))
     for variante in mesurees:
         for portes in PARTS:
             print(variante.ligne(portes, reference.par_seconde[portes]))
-    print("\nautres : cœurs pris pendant la mesure par des programmes étrangers au banc")
+    print("\nms CPU : par scan, site, base et générateur ensemble")
+    print("autres : cœurs pris pendant la mesure par des programmes étrangers au banc")
     print(reference.phrase())
     for variante in mesurees:
         print(f"mémoire du site, {variante.nom} : {variante.memoire:.0f} Mio (RSS)")
