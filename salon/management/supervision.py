@@ -114,9 +114,10 @@ class Superviseur:
 
         A second signal stops waiting and kills. Raises what `lancer` raises at a first start.
         """
-        for numero in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            if signal.getsignal(numero) is not signal.SIG_IGN:  # nohup
-                signal.signal(numero, self._entendre)
+        for numero in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(numero, self._entendre)
+        if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup
+            signal.signal(signal.SIGHUP, self._entendre)
         try:
             self._demarrer()
             while not self.fin.wait(TOUR):
