@@ -22,13 +22,8 @@ from .installation import attendre, port_libre
 RACINE = Path(__file__).resolve().parent.parent
 PROGRAMMES = ("valkey", "web", "relais", "ouvrier")
 
-pytestmark = [
-    # The programs are started once for all these tests: they must run in one process.
-    pytest.mark.xdist_group("demarrer"),
-    pytest.mark.skipif(
-        "DATABASE_URL" in os.environ, reason="une base suffit : il s’agit ici des processus"
-    ),
-]
+# The programs are started once for all these tests: they must run in one process.
+pytestmark = pytest.mark.xdist_group("demarrer")
 
 
 class Demarrage:
@@ -81,8 +76,8 @@ def commande(port: int) -> list[str]:
 
 
 def environnement(var: Path) -> dict[str, str]:
-    """Return the environment of somebody who set nothing but the folder."""
-    reglages = ("REDIS_URL", "BROKER_URL", "BASE_URL", "EMAIL_URL")
+    """Return the environment of somebody who set nothing but the folder: the embedded defaults."""
+    reglages = ("DATABASE_URL", "REDIS_URL", "BROKER_URL", "BASE_URL", "EMAIL_URL")
     herite = {nom: valeur for nom, valeur in os.environ.items() if nom not in reglages}
     return {**herite, "COVENTIS_VAR": str(var)}
 
