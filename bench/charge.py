@@ -150,7 +150,8 @@ def _echanger(
     connexions = len(libres)
     while horaire.restantes or len(libres) < connexions:
         while libres and not horaire.delai():
-            libres.pop().envoyer(*horaire.suivante())
+            # The one that rested longest: a server hangs up on a connection that it forgot.
+            libres.pop(0).envoyer(*horaire.suivante())
         prets = selecteur.select(horaire.delai() if libres else SILENCE_MAX)
         if not prets and not libres:
             raise TimeoutError("Le serveur ne répond plus.")

@@ -1,5 +1,6 @@
 """The site on one port: the gates and the live streams natively, everything else by Django (WSGI)."""
 
+import gc
 import os
 
 from a2wsgi import WSGIMiddleware
@@ -24,3 +25,8 @@ application = Starlette(
         Mount("/", WSGIMiddleware(django_en_wsgi, workers=FILS)),  # type: ignore[arg-type]
     ]
 )
+
+# What is loaded by now lives as long as the process. Without this the collector walks through it all every
+# few seconds, and every gate waits for it.
+gc.collect()
+gc.freeze()

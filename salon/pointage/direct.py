@@ -26,7 +26,7 @@ logger = logging.getLogger(__name__)
 
 GUET = 0.02  # seconds between two looks at the journal
 CADENCE = 0.1  # seconds between two counts at least
-PART_MAX = 4  # counting takes at most one part in five of the time, however long it takes
+PART_MAX = 1  # counting takes at most half of the time, however long it takes
 BATTEMENT = 5.0  # seconds after which the numbers are sent even if nothing happened
 GARDES = 100  # snapshots kept in each stream
 
