@@ -1,15 +1,80 @@
-"""The back office of the directory."""
+"""The back office of the directory; what it saves is what the search finds."""
+
+from typing import Any
 
 from django.contrib import admin
+from django.forms import ModelForm
+from django.http import HttpRequest
 
-from salon.annuaire.models import Dispositif, Structure
+from salon.annuaire.indexation import indexer
+from salon.annuaire.models import (
+    Besoin,
+    Dispositif,
+    Famille,
+    Filiere,
+    Label,
+    NatureBesoin,
+    Offre,
+    Reseau,
+    Structure,
+)
+from salon.journal.gestion import ListeAdmin, Ressource
 
-admin.site.register(Dispositif)
+# A word that is renamed is found under its new name once `manage.py reindexer` has run.
+admin.site.register([Famille, Filiere, Reseau, Label, NatureBesoin, Dispositif])
+
+
+class OffresInline(admin.TabularInline):
+    model = Offre
+    extra = 0
+    fields = ["intitule", "filiere", "unite", "volume", "saison"]
+
+
+class BesoinsInline(admin.TabularInline):
+    model = Besoin
+    extra = 0
+    fields = ["intitule", "nature", "filiere", "volume", "satisfait_le"]
+
+
+class StructureRessource(Ressource):
+    """The directory as a list, each structure known by its SIRET."""
+
+    class Meta(Ressource.Meta):
+        model = Structure
+        import_id_fields = ["siret"]
+        fields = [
+            "siret",
+            "nom",
+            "enseigne",
+            "famille",
+            "naf",
+            "adresse",
+            "code_postal",
+            "commune",
+            "departement",
+            "site",
+            "description",
+            "visible",
+        ]
+
+    def after_save_instance(self, instance: Structure, row: Any, **options: Any) -> None:
+        """Have the search find it; what a dry run indexes is rolled back with it."""
+        indexer([instance.pk])
 
 
 @admin.register(Structure)
-class StructureAdmin(admin.ModelAdmin):
-    list_display = ["nom", "siret", "famille", "commune", "departement"]
-    list_filter = ["famille", "departement"]
+class StructureAdmin(ListeAdmin):
+    resource_classes = [StructureRessource]
+    list_display = ["nom", "siret", "famille", "commune", "departement", "visible"]
+    list_filter = ["visible", "famille", "filieres", "departement"]
     search_fields = ["nom", "enseigne", "siret", "commune"]
-    filter_horizontal = ["dispositifs"]
+    filter_horizontal = ["filieres", "reseaux", "labels", "dispositifs"]
+    raw_id_fields = ["logo"]
+    inlines = [OffresInline, BesoinsInline]
+
+    def save_related(
+        self, request: HttpRequest, form: ModelForm, formsets: object, change: bool
+    ) -> None:
+        """Index the structure once its sectors, its offers and its needs are stored too."""
+        super().save_related(request, form, formsets, change)
+        indexer([form.instance.pk])

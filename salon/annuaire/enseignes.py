@@ -5,8 +5,6 @@ The register writes in capitals and without accents; nothing here guesses an acc
 
 import re
 
-from salon.annuaire.models import Structure
-
 
 def _mots(texte: str) -> frozenset[str]:
     return frozenset(texte.split())
@@ -47,9 +45,9 @@ def famille_sure(nom: str) -> str:
     """Return the family that a name states by itself, "" when it leaves a doubt."""
     mots = nom.upper().split()
     if "SCOP" in mots or "SCIC" in mots:
-        return str(Structure.Famille.COOPERATIVE)
+        return "cooperative"
     if mots and mots[0] in ("ASSOC", "ASSOCIATION"):
-        return str(Structure.Famille.ASSOCIATION)
+        return "association"
     return ""
 
 

@@ -70,7 +70,7 @@ def lire_fiche(cellules: Mapping[str, str]) -> Fiche:
     for nom in fiche.valeurs:
         _verifier_longueur(nom, textes[nom])
     if famille := famille_sure(textes["nom"]):
-        fiche.valeurs["famille"] = famille
+        fiche.valeurs["famille_id"] = famille
     _remarquer_nom(fiche, textes["nom"])
     _lire_agrement(fiche, textes["type"].upper())
     # What a file has no column for is missing on purpose: no remark on every line.

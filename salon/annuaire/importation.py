@@ -17,13 +17,15 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from salon.annuaire.fiches import COLONNES, OBLIGATOIRES, Fiche, LigneRejetee, lire_fiche
+from salon.annuaire.indexation import indexer
 from salon.annuaire.models import Structure
+from salon.annuaire.suggestions import suggerer
 
 LOT = 500  # lines read, compared and written together
 LIGNE_MAX = 20_000  # bytes
 SEPARATEUR = ";"
 DU_FICHIER = ("naf", "adresse", "departement", "latitude", "longitude")
-SI_VIDE = ("nom", "enseigne", "famille", "code_postal", "commune", "site")
+SI_VIDE = ("nom", "enseigne", "famille_id", "code_postal", "commune", "site")
 MODIFIABLES = (*DU_FICHIER, *SI_VIDE, "agrements")
 
 
@@ -34,6 +36,7 @@ class FichierIllisible(Exception):
 class Genre(StrEnum):
     REJET = "rejetée"
     REPETITION = "réunie"
+    CONNUE = "déjà connue"
     REMARQUE = "à vérifier"
 
 
@@ -134,13 +137,17 @@ def examiner(chemin: Path, suivre: Suivre) -> Bilan:
 def importer(chemin: Path, suivre: Suivre) -> Bilan:
     """Add and complete the structures of a file: all its good lines, or nothing if it breaks off.
 
-    At most three statements for LOT lines. Raises FichierIllisible.
+    A structure without a sector gets the one that its NAF code suggests, which the report does not
+    count as a change. The number of statements is the same for 1 and for LOT lines. Raises
+    FichierIllisible.
     """
     bilan = Bilan()
     for lot in lire_lots(chemin):
         connues = _connues(lot, Structure.objects.select_for_update())
         constats, a_ecrire = bilan.comparer(lot, connues)
         _ecrire(a_ecrire)
+        suggerees = suggerer(connues.values())
+        indexer(suggerees.union(structure.pk for structure in a_ecrire))
         suivre(lot.octets, constats)
     return bilan
 

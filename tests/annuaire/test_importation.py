@@ -10,7 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from stdnum import luhn
 
 from salon.annuaire import importation
-from salon.annuaire.models import Structure
+from salon.annuaire.models import Facette, Mot, Repere, Structure
+from salon.annuaire.recherche import Criteres, chercher
+from salon.annuaire.suggestions import filiere_suggeree
 
 ENTETE = (
     "siret;nom;enseigne;type;naf;adresse;code_postal;commune;departement;latitude;longitude;site"
@@ -78,12 +80,11 @@ def test_a_simulation_stores_nothing(fichier):
 def test_a_line_becomes_a_structure(fichier):
     importer(fichier(ligne(1, site="www.jardins.example")), "--appliquer")
 
-    assert Structure.objects.values().get() == {
-        "id": Structure.objects.get().pk,
+    attendu = {
         "siret": siret(1),
         "nom": "Les Jardins du Lez",
         "enseigne": "",
-        "famille": "",
+        "famille_id": None,
         "agrements": ["ACI"],
         "naf": "8130Z",
         "adresse": "1 rue du Pont",
@@ -94,6 +95,7 @@ def test_a_line_becomes_a_structure(fichier):
         "longitude": 3.8,
         "site": "https://www.jardins.example",
     }
+    assert Structure.objects.values(*attendu).get() == attendu
 
 
 @pytest.mark.parametrize(
@@ -133,7 +135,7 @@ def test_a_name_in_capitals_gets_a_readable_sign_and_a_family(fichier):
     structure = Structure.objects.get()
     assert structure.nom == "ASSOC AUDE MENAGE SERVICE"
     assert str(structure) == "Association Aude Menage Service"
-    assert structure.famille == "association"
+    assert structure.famille_id == "association"
 
 
 def test_lines_of_one_siret_are_one_structure_with_several_approvals(fichier):
@@ -171,14 +173,14 @@ def test_a_second_import_changes_nothing(fichier):
 
 def test_what_an_exhibitor_wrote_stays(fichier):
     Structure.objects.create(
-        siret=siret(1), nom="Nos Jardins", famille="cooperative", commune="Lattes", naf="0000Z"
+        siret=siret(1), nom="Nos Jardins", famille_id="cooperative", commune="Lattes", naf="0000Z"
     )
 
     rapport = importer(fichier(ligne(1, nom="ASSOC JARDINS")), "--appliquer")
 
     assert rapport == ["0 ajoutée, 1 modifiée, 0 inchangée, 0 rejetée"]
     garde = Structure.objects.get()
-    assert (garde.nom, garde.enseigne, garde.famille, garde.commune) == (
+    assert (garde.nom, garde.enseigne, garde.famille_id, garde.commune) == (
         "Nos Jardins",
         "",
         "cooperative",
@@ -283,3 +285,45 @@ def test_the_real_file_gives_the_report_that_its_readers_expect():
     assert premier[-1] == "172 ajoutées, 0 modifiée, 0 inchangée, 1 rejetée"
     assert second[-1] == "0 ajoutée, 0 modifiée, 172 inchangées, 1 rejetée"
     assert second[:-1] == premier[:-1]
+
+
+def test_a_structure_without_a_sector_gets_the_one_of_its_naf_code_and_is_found_by_it(fichier):
+    importer(fichier(ligne(1, naf="8130Z"), ligne(2, naf="")), "--appliquer")
+
+    resultat = chercher(Criteres(filtres={"filiere": ["espaces_verts"]}))
+    assert [trouvee.structure.siret for trouvee in resultat.trouvees] == [siret(1)]
+    assert chercher(Criteres("jardins")).total == 2
+
+
+def test_a_sector_that_somebody_chose_stays(fichier):
+    chemin = fichier(ligne(1, naf="8130Z"))
+    importer(chemin, "--appliquer")
+    structure = Structure.objects.get()
+    structure.filieres.set(["formation"])
+
+    importer(chemin, "--appliquer")
+
+    assert [filiere.pk for filiere in structure.filieres.all()] == ["formation"]
+
+
+def test_a_second_import_leaves_sectors_and_search_as_they_are(fichier):
+    chemin = fichier(ligne(1), ligne(2, latitude="", longitude=""))
+    importer(chemin, "--appliquer")
+    avant = lignes_de_recherche()
+
+    importer(chemin, "--appliquer")
+
+    assert lignes_de_recherche() == avant
+
+
+def lignes_de_recherche() -> list[list[tuple[object, ...]]]:
+    modeles = (Mot, Facette, Repere, Structure.filieres.through)
+    return [list(modele._default_manager.order_by("pk").values_list()) for modele in modeles]
+
+
+def test_the_longest_beginning_of_a_naf_code_wins():
+    debuts = {"88": "action_sociale", "8810A": "services_personne"}
+
+    suggerees = [filiere_suggeree(code, debuts) for code in ("8810A", "8810C", "99", "")]
+
+    assert suggerees == ["services_personne", "action_sociale", "", ""]
