@@ -6,8 +6,9 @@ first receives a link that works once; spending it proves the e-mail address and
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -20,13 +21,20 @@ from ninja.security import HttpBearer
 from ninja.utils import check_csrf
 
 from salon.erreurs import Interdit, NonIdentifie, Refus
-from salon.models import Appareil, Compte, Edition, Participant, Porte
+from salon.models import Appareil, Compte, Edition, Mandat, Participant, Porte
 
 SEL_LIEN = "coventis.lien"
+SEL_ESPACE = "coventis.espace"
 SEL_PARTICIPANT = "coventis.participant"
 SEL_ORGANISATEUR = "coventis.organisateur"
-DUREE_LIEN = timedelta(days=7)
+DUREE_LIEN = timedelta(minutes=10)
 DUREE_JETON = timedelta(days=30)
+
+Role = Mandat.Role
+# Who may read the lists of an edition; the desk of the gates reads the numbers only.
+LECTEURS = (Role.ORGANISATEUR, Role.FACILITATEUR, Role.LECTURE)
+# Who may act for somebody else in an edition.
+MANDATAIRES = (Role.ORGANISATEUR, Role.FACILITATEUR)
 
 
 class LienPerime(Refus):
@@ -42,23 +50,38 @@ class Appelant:
     compte: Compte | None = None
     participant: Participant | None = None
 
-    def est_organisateur(self, edition: Edition) -> bool:
-        """Tell whether the caller runs this edition."""
+    def a_role(self, edition: Edition, *roles: Role) -> bool:
+        """Tell whether the caller has one of these roles in this edition."""
         return self.compte is not None and (
             self.compte.is_superuser
-            or edition.organisateurs.filter(pk=self.compte.pk, is_active=True).exists()
+            or edition.mandats.filter(
+                compte=self.compte, compte__is_active=True, role__in=roles
+            ).exists()
         )
+
+    def exiger_role(self, edition: Edition, *roles: Role) -> None:
+        """Raise Interdit unless the caller has one of these roles in this edition."""
+        if not self.a_role(edition, *roles):
+            raise Interdit
+
+    def est_organisateur(self, edition: Edition) -> bool:
+        """Tell whether the caller runs this edition."""
+        return self.a_role(edition, Role.ORGANISATEUR)
 
     def exiger_organisateur(self, edition: Edition) -> None:
         """Raise Interdit unless the caller runs this edition."""
-        if not self.est_organisateur(edition):
-            raise Interdit
+        self.exiger_role(edition, Role.ORGANISATEUR)
 
-    def exiger_un_de(self, edition: Edition, *participants: Participant) -> None:
-        """Raise Interdit unless the caller is one of these participants or runs the edition."""
+    def exiger_un_de(
+        self,
+        edition: Edition,
+        *participants: Participant,
+        roles: Sequence[Role] = (Role.ORGANISATEUR,),
+    ) -> None:
+        """Raise Interdit unless the caller is one of these participants or has one of these roles."""
         if self.participant is not None and self.participant in participants:
             return
-        self.exiger_organisateur(edition)
+        self.exiger_role(edition, *roles)
 
 
 class RequeteIdentifiee(HttpRequest):
@@ -95,7 +118,7 @@ class IdentifieOuNon(Identifie):
 
 
 def appelant_de_session(request: HttpRequest) -> Appelant | None:
-    """Return who is signed in with this browser, if anyone."""
+    """Return who is signed in with this browser, if anyone; `salon.sessions` says who is."""
     compte = getattr(request, "user", AnonymousUser())
     if isinstance(compte, Compte):
         return Appelant(compte=compte)
@@ -139,6 +162,38 @@ def lien_participant(participant: Participant) -> str:
     return f"{settings.BASE_URL}/acces/{jeton}"
 
 
+def lien_espace(participant: Participant) -> str:
+    """Return the address of a page that sends its owner a link at one press of a button.
+
+    It stands in e-mails that stay in mailboxes for years: whoever finds it there opens nothing.
+    """
+    return f"{settings.BASE_URL}/lien/{signing.dumps(participant.pk, salt=SEL_ESPACE)}"
+
+
+def titulaire_de_l_espace(jeton: str) -> Participant | None:
+    """Return who may have a link sent by this address."""
+    try:
+        identifiant = signing.loads(jeton, salt=SEL_ESPACE)
+    except (signing.BadSignature, ValueError):
+        return None
+    return _inscrit(identifiant)
+
+
+def titulaire_du_lien(jeton: str) -> Participant | None:
+    """Return for whom a link was made, be it spent or expired: they may have another one sent."""
+    try:
+        identifiant, _ = signing.loads(jeton, salt=SEL_LIEN)
+    except (signing.BadSignature, ValueError):
+        return None
+    return _inscrit(identifiant)
+
+
+def _inscrit(identifiant: int) -> Participant | None:
+    return (
+        Participant.objects.filter(pk=identifiant, annule_le=None).select_related("edition").first()
+    )
+
+
 def depenser_lien(jeton: str) -> Participant:
     """Spend a link, once, and note that its owner reads that address. Raises LienPerime."""
     try:
@@ -161,13 +216,11 @@ def empreinte_de(jeton: str) -> str:
 def enroler_appareil(*, porte: Porte, nom: str, superviseur: bool = False) -> tuple[Appareil, str]:
     """Add a scanning device and return it with its token, which is shown this once."""
     jeton = secrets.token_urlsafe(32)
-    edition = porte.edition
-    fermeture = datetime.combine(edition.fin, edition.ferme_a, tzinfo=edition.zone_horaire())
     appareil = Appareil.objects.create(
         porte=porte,
         nom=nom,
         superviseur=superviseur,
         empreinte=empreinte_de(jeton),
-        expire_le=fermeture + timedelta(hours=12),
+        expire_le=porte.edition.fin_des_appareils(),
     )
     return appareil, jeton

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from salon.api import api
 from salon.entree import INTERDITS, TAILLE_MAX, exiger_json
-from salon.erreurs import REESSAYER_APRES, Indisponible, Invalide, Refus, TropGros
+from salon.erreurs import Indisponible, Invalide, Refus, TropGros
 from salon.journal.models import ReponseGardee
 
 logger = logging.getLogger(__name__)
@@ -42,8 +42,8 @@ class CleReprise(Refus):
 def repondre(refus: Refus) -> JsonResponse:
     """Return a refusal in the shape of the API."""
     reponse = JsonResponse(refus.corps(), status=refus.statut)
-    if refus.statut in REESSAYER_APRES:
-        reponse["Retry-After"] = str(REESSAYER_APRES[refus.statut])
+    if refus.apres:
+        reponse["Retry-After"] = str(refus.apres)
     return reponse
 
 

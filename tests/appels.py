@@ -8,9 +8,12 @@ from typing import Any
 import httpx
 from django.db import connection
 from django.test import Client
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from salon.asgi import application
+from salon.models import Compte
 from salon.pointage.guichet import Demande, Guichet
+from salon.sessions import marquer
 
 EDITION = "/api/v1/editions/coventis"
 PASSAGES = "/api/v1/passages"
@@ -66,6 +69,17 @@ def _reprendre_la_connexion(guichet: Guichet) -> None:
     guichet.deposer(Demande(None, None))
     fait.wait()
     guichet._repondre = repondre
+
+
+def navigateur_de(compte: Compte) -> Client:
+    """Return the browser of a member of staff who gave their password and their code."""
+    appareil = TOTPDevice.objects.filter(user=compte, confirmed=True).first()
+    client = Client()
+    client.force_login(compte)
+    session = client.session
+    marquer(session, appareil or TOTPDevice.objects.create(user=compte, name="essai"))
+    session.save()
+    return client
 
 
 def en_erreur(reponse):
