@@ -4,8 +4,9 @@ from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
-from salon.journal.models import Courriel, Ecriture, Effet
+from salon.journal.models import Abonnement, Courriel, Ecriture, Effet, Livraison
 from salon.journal.services import rejouer
+from salon.journal.webhooks import activer, suspendre
 
 
 class LectureSeule(admin.ModelAdmin):
@@ -44,3 +45,31 @@ class CourrielAdmin(LectureSeule):
     list_display = ["sujet", "a", "etat", "ecrit_le", "envoye_le", "erreur"]
     list_filter = ["etat", "edition"]
     fields = ["a", "sujet", "texte", "etat", "erreur", "ecrit_le", "envoye_le"]
+
+
+@admin.register(Abonnement)
+class AbonnementAdmin(LectureSeule):
+    """Read without the secret; a subscription is made through the API or by `manage.py webhooks`."""
+
+    list_display = ["url", "edition", "evenements", "actif", "echecs", "arret"]
+    list_filter = ["edition", "actif"]
+    list_select_related = ["edition"]
+    exclude = ["secret"]
+    actions = ["activer_choisis", "suspendre_choisis"]
+
+    @admin.action(description="Activer les abonnements choisis")
+    def activer_choisis(self, request: HttpRequest, choisis: QuerySet[Abonnement]) -> None:
+        for abonnement in choisis:
+            activer(abonnement=abonnement)
+
+    @admin.action(description="Suspendre les abonnements choisis")
+    def suspendre_choisis(self, request: HttpRequest, choisis: QuerySet[Abonnement]) -> None:
+        for abonnement in choisis:
+            suspendre(abonnement=abonnement)
+
+
+@admin.register(Livraison)
+class LivraisonAdmin(LectureSeule):
+    list_display = ["id", "evenement", "abonnement", "etat", "statut", "prevue_le", "close_le"]
+    list_filter = ["etat", "evenement"]
+    list_select_related = ["abonnement"]

@@ -3,7 +3,9 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from inspect import signature
+from typing import Any
 
 from django.conf import settings
 from django.db.models import F, Q
@@ -23,6 +25,14 @@ class EchecDefinitif(Exception):
     """Trying again is useless; the message says why, in French, to the organiser."""
 
 
+class PasMaintenant(Exception):
+    """The work cannot begin before `jusqua` (aware); to have asked does not count as an attempt."""
+
+    def __init__(self, jusqua: datetime) -> None:
+        super().__init__(jusqua.isoformat())
+        self.jusqua = jusqua
+
+
 @dataclass(frozen=True)
 class Reaction:
     """One effect as the relay and the workers know it: its name in the journal, its queue, its work."""
@@ -33,7 +43,10 @@ class Reaction:
 
 
 def effet(*, queue: str) -> Callable[[Callable[..., None]], Reaction]:
-    """Make a function of ids an effect, which a worker runs only after claiming its row."""
+    """Make a function of ids an effect, which a worker runs only after claiming its row.
+
+    A function that also has `ecriture_id` among its parameters is told which line it follows from.
+    """
 
     def habiller(fonction: Callable[..., None]) -> Reaction:
         nom = f"salon.{fonction.__name__}"
@@ -53,7 +66,9 @@ def executer(effet_id: int, fonction: Callable[..., None]) -> None:
     if tentative is None:
         return
     try:
-        fonction(**tentative.ecriture.ids)
+        fonction(**_arguments(tentative, fonction))
+    except PasMaintenant as attente:
+        _remettre(tentative, attente.jusqua)
     except EchecDefinitif as erreur:
         _finir(tentative, etat=Effet.Etat.MORT, erreur=str(erreur))
     except Exception as erreur:
@@ -74,6 +89,25 @@ def _prendre(effet_id: int) -> Effet | None:
         bail_jusqua=maintenant + timedelta(seconds=settings.EFFET_BAIL),
     )
     return Effet.objects.select_related("ecriture").get(pk=effet_id) if prise else None
+
+
+def _arguments(tentative: Effet, fonction: Callable[..., None]) -> dict[str, Any]:
+    ids: dict[str, Any] = tentative.ecriture.ids
+    if "ecriture_id" in signature(fonction).parameters:
+        return {**ids, "ecriture_id": tentative.ecriture_id}
+    return ids
+
+
+def _remettre(tentative: Effet, jusqua: datetime) -> None:
+    """Put an effect off, and take back the attempt that it was not."""
+    Effet.objects.filter(
+        pk=tentative.pk, etat=Effet.Etat.EN_COURS, tentatives=tentative.tentatives
+    ).update(
+        etat=Effet.Etat.A_FAIRE,
+        tentatives=F("tentatives") - 1,
+        pas_avant=jusqua,
+        bail_jusqua=None,
+    )
 
 
 def _finir(tentative: Effet, *, etat: str, erreur: str) -> None:

@@ -61,7 +61,7 @@ def message(courriel: Courriel) -> EmailMultiAlternatives:
         type_mime = f"text/calendar; method={courriel.agenda_methode}"
         email.attach_alternative(courriel.agenda, type_mime)
         email.attach("invitation.ics", courriel.agenda, type_mime)
-    for piece in courriel.pieces.all():
+    for piece in courriel.pieces.order_by("pk"):
         email.attach(piece.nom, bytes(piece.contenu), piece.type_mime)
     return email
 

@@ -22,6 +22,7 @@ class Ecriture(models.Model):
         ]
         indexes = [
             models.Index(fields=["id"], condition=Q(repartie=False), name="ecriture_a_repartir"),
+            models.Index(fields=["type", "id"], name="ecriture_type"),
         ]
 
     def __str__(self) -> str:
@@ -138,3 +139,123 @@ class ReponseGardee(models.Model):
 
     def __str__(self) -> str:
         return f"{self.cle} → {self.statut}"
+
+
+class Debit(models.Model):
+    """When something that is limited was last done, under a digest that tells nobody who did it."""
+
+    cle = models.CharField(max_length=64, unique=True)
+    # Seconds since 1970, the oldest first; as many as the limit allows, at most.
+    instants = models.JSONField(default=list)
+    perime_le = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.cle[:8]} : {len(self.instants)}"
+
+
+class Abonnement(models.Model):
+    """An address outside that is told what happens in an edition, and how well it listens."""
+
+    edition = models.ForeignKey("salon.Edition", models.CASCADE, related_name="abonnements")
+    url = models.CharField("adresse", max_length=500)
+    secret = models.CharField(max_length=64)
+    evenements = models.JSONField("événements")
+    actif = models.BooleanField(default=True)
+    # Failures in a row, and why nothing is delivered any more.
+    echecs = models.PositiveSmallIntegerField("échecs de suite", default=0)
+    arret = models.CharField("raison de l’arrêt", max_length=200, blank=True)
+    pas_avant = models.DateTimeField(default=timezone.now)
+    # A delivery is on its way: no other starts before this time.
+    occupe_jusqua = models.DateTimeField(null=True, blank=True)
+    cree_le = models.DateTimeField("créé le", default=timezone.now)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "url"], name="abonnement_unique"),
+            models.CheckConstraint(condition=~Q(secret=""), name="abonnement_avec_secret"),
+            models.CheckConstraint(
+                condition=Q(actif=True) | ~Q(arret=""), name="abonnement_arret_motive"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.url
+
+
+class Livraison(models.Model):
+    """What one subscription is told of one line of the journal, once."""
+
+    class Etat(models.TextChoices):
+        A_FAIRE = "a_faire", "à faire"
+        LIVREE = "livree", "livrée"
+        ABANDONNEE = "abandonnee", "abandonnée"
+
+    abonnement = models.ForeignKey(Abonnement, models.CASCADE, related_name="livraisons")
+    ecriture = models.ForeignKey(Ecriture, models.CASCADE, related_name="livraisons")
+    evenement = models.CharField("événement", max_length=40)
+    etat = models.CharField("état", max_length=10, choices=Etat, default=Etat.A_FAIRE)
+    # The last status that the receiver answered; what it wrote is not kept.
+    statut = models.PositiveSmallIntegerField(null=True, blank=True)
+    prevue_le = models.DateTimeField("prévue le", default=timezone.now)
+    close_le = models.DateTimeField("close le", null=True, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["abonnement", "ecriture"], name="livraison_unique"),
+            models.CheckConstraint(
+                condition=Q(etat="a_faire") | Q(close_le__isnull=False),
+                name="livraison_close_avec_date",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.evenement} à {self.abonnement} [{self.etat}]"
+
+
+class Export(models.Model):
+    """A list that left, or is about to leave, as a file: which one, for whom; the file itself goes soon."""
+
+    edition = models.ForeignKey("salon.Edition", models.CASCADE, null=True, related_name="exports")
+    # None for a command, which is run by whoever has the machine.
+    compte = models.ForeignKey("salon.Compte", models.CASCADE, null=True, related_name="exports")
+    nature = models.CharField(max_length=12)
+    forme = models.CharField(max_length=4)
+    demande_le = models.DateTimeField("demandé le", default=timezone.now)
+    fini_le = models.DateTimeField(null=True)
+    lignes = models.PositiveIntegerField(null=True)
+    fichier = models.ForeignKey(Fichier, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            # One at a time for each person: a list of everybody is work, and a temptation.
+            models.UniqueConstraint(
+                fields=["compte"], condition=Q(fini_le__isnull=True), name="export_un_a_la_fois"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.nature}.{self.forme}"
+
+
+class Import(models.Model):
+    """A file of lines that somebody looks at before storing them, then what was stored of it."""
+
+    edition = models.ForeignKey("salon.Edition", models.CASCADE, null=True, related_name="imports")
+    compte = models.ForeignKey("salon.Compte", models.CASCADE, null=True, related_name="imports")
+    nature = models.CharField(max_length=12)
+    nom = models.CharField(max_length=100)
+    fichier = models.ForeignKey(Fichier, models.SET_NULL, null=True, related_name="+")
+    # Pairs, in the order of the file: the heading of a column, and which column of ours it is.
+    correspondance = models.JSONField(default=list)
+    depose_le = models.DateTimeField("déposé le", default=timezone.now)
+    fait_le = models.DateTimeField(null=True)
+    ajoutees = models.PositiveIntegerField("lignes ajoutées", default=0)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return self.nom
