@@ -14,16 +14,19 @@ from typing import TypeVar
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from salon.acces import enroler_appareil, jeton_organisateur
 from salon.annuaire.models import Dispositif, Structure
 from salon.exposants.models import Exposant
 from salon.journal.evenements import BadgeEmis, RdvDemande, RdvPlanifie
 from salon.journal.services import publier
+from salon.management.annuaire_de_demo import garnir
 from salon.management.foule_de_demo import Foule
 from salon.management.rencontres_de_demo import demander, planifier
-from salon.models import Badge, Compte, Creneau, Edition, Participant, Porte, Table, Zone
+from salon.models import Badge, Compte, Creneau, Edition, Mandat, Participant, Porte, Table, Zone
 from salon.rdv.models import RendezVous, Reservation
+from salon.second_facteur import cle_a_saisir, renouveler_secours
 from salon.services import nouveau_badge
 
 LOT = 1000
@@ -32,12 +35,6 @@ PLAGES = ((time(9, 30), time(12, 30)), (time(14, 0), time(17, 30)))
 TABLES = 60
 PORTES_HALL = ("Entrée principale", "Entrée des exposants", "Entrée du parking", "Entrée du jardin")
 PORTE_RDV = "Espace rendez-vous"
-DISPOSITIFS = (
-    ("alter-incub", "Alter’Incub"),
-    ("replic", "REPLIC"),
-    ("ecole-entrepreneuriat", "École de l’Entrepreneuriat"),
-    ("pepiniere", "Pépinière"),
-)
 IDENTIFIANT, COURRIEL = "organisation", "organisation@coventis.example"
 # How many events of each kind are published.
 BADGES_ANNONCES, RDV_ANNONCES, DEMANDES_ANNONCEES = 25, 10, 5
@@ -88,6 +85,7 @@ def construire(*, slug: str, taille: Taille, graine: int, suivre: Suivre) -> Acc
     foule = Foule(hasard, edition, maintenant)
     suivre("Exposants")
     membres = _inscrire_exposants(foule, taille.exposants)
+    garnir(edition, graine)
     suivre("Visiteurs")
     visiteurs = Participant.objects.bulk_create(foule.visiteurs(taille.visiteurs), LOT)
     suivre("Badges")
@@ -144,7 +142,7 @@ def _inscrire_exposants(foule: Foule, nombre: int) -> list[Participant]:
         LOT,
         update_conflicts=True,
         unique_fields=["siret"],
-        update_fields=["nom", "enseigne", "famille"],
+        update_fields=["nom", "enseigne", "famille_id"],
     )
     _etiqueter(foule.hasard, structures)
     exposants = Exposant.objects.bulk_create(foule.exposants(structures), LOT)
@@ -153,11 +151,7 @@ def _inscrire_exposants(foule: Foule, nombre: int) -> list[Participant]:
 
 def _etiqueter(hasard: Random, structures: Sequence[Structure]) -> None:
     """Tag one structure in five with the programme of the Réalis network it came through."""
-    Dispositif.objects.bulk_create(
-        [Dispositif(code=code, nom=nom) for code, nom in DISPOSITIFS], ignore_conflicts=True
-    )
-    codes = [code for code, _ in DISPOSITIFS]
-    dispositifs = list(Dispositif.objects.filter(code__in=codes).order_by("code"))
+    dispositifs = list(Dispositif.objects.order_by("code"))
     lien = Structure.dispositifs.through
     lien.objects.bulk_create(
         [
@@ -222,7 +216,9 @@ def _ouvrir_acces(edition: Edition) -> Acces:
     compte, _ = Compte.objects.get_or_create(username=IDENTIFIANT, defaults={"email": COURRIEL})
     compte.set_password(mot_de_passe)
     compte.save(update_fields=["password"])
-    edition.organisateurs.add(compte)
+    edition.comptes.add(compte, through_defaults={"role": Mandat.Role.ORGANISATEUR})
+    TOTPDevice.objects.filter(user=compte).delete()
+    telephone = TOTPDevice.objects.create(user=compte, name="démonstration")
     portes = {porte.nom: porte for porte in edition.portes.all()}
     postes = [(f"Lecteur {nom}", portes[nom], False) for nom in (*PORTES_HALL, PORTE_RDV)]
     postes.append(("Accueil (responsable)", portes[PORTES_HALL[0]], True))
@@ -238,6 +234,8 @@ def _ouvrir_acces(edition: Edition) -> Acces:
             "identifiant": IDENTIFIANT,
             "courriel": COURRIEL,
             "mot_de_passe": mot_de_passe,
+            "cle_des_codes": cle_a_saisir(telephone),
+            "codes_de_secours": ", ".join(renouveler_secours(compte)),
         },
         appareils=appareils,
     )

@@ -26,18 +26,17 @@ from salon.management.noms_de_demo import (
 from salon.models import Edition, Participant
 
 Categorie = Participant.Categorie
-Famille = Structure.Famille
 
 # SIREN numbers that begin so pass their checksum and belong to nobody.
 RACINE_SIREN = "9999"
 EXPOSANTS_MAX = 10_000
 A_VALIDER = 28  # one file in so many waits for the organiser
 FORMES = {
-    Famille.ASSOCIATION: "Association",
-    Famille.COOPERATIVE: "Scop",
-    Famille.MUTUELLE: "Mutuelle",
-    Famille.FONDATION: "Fondation",
-    Famille.SOCIETE_ESS: "SAS",
+    "association": "Association",
+    "cooperative": "Scop",
+    "mutuelle": "Mutuelle",
+    "fondation": "Fondation",
+    "societe_ess": "SAS",
 }
 POIDS_FORMES = (50, 25, 6, 4, 15)
 AGREMENTS: tuple[list[str], ...] = ([], [], [], ["EI"], ["ACI"], ["AI"], ["ETTI"], ["EI", "ACI"])
@@ -76,7 +75,7 @@ class Foule:
             siret=siret_invente(rang),
             nom=f"{FORMES[famille]} {enseigne}",
             enseigne=enseigne,
-            famille=famille,
+            famille_id=famille,
             agrements=self.hasard.choice(AGREMENTS),
             code_postal=commune.code_postal,
             commune=commune.nom,

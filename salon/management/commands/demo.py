@@ -86,6 +86,8 @@ def texte(acces: Acces) -> str:
         "",
         "Organisateur",
         *(f"  {nom.replace('_', ' ')} : {valeur}" for nom, valeur in acces.organisateur.items()),
+        "  À la connexion : la clé se donne à une application de codes (FreeOTP, Aegis…) ;",
+        "  sans téléphone, chaque code de secours remplace une fois le code demandé.",
         f"  jeton pour l’API : {acces.jeton_organisateur}",
         "",
         "Appareils de contrôle (un jeton par appareil)",

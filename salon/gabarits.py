@@ -1,0 +1,262 @@
+"""The e-mails that an organiser may reword: our own words, and the fixed words in braces that stand in them.
+
+A text is never a template: a known word in braces is replaced once, and everything else is literal.
+"""
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+from salon.erreurs import Invalide
+
+COMMUNS = {
+    "prenom": "prénom du destinataire",
+    "nom": "nom du destinataire",
+    "structure": "structure du destinataire",
+    "edition": "nom de l’édition",
+    "lieu": "lieu de l’édition",
+    "dates": "dates de l’édition",
+    "lien": "lien personnel vers l’espace du destinataire",
+}
+
+_signe = re.compile(r"\{([a-z_]+)\}|[{}]")
+_paragraphe = re.compile(r"\n\s*\n")
+
+
+class GabaritInvalide(Invalide):
+    code = "gabarit_invalide"
+
+
+@dataclass(frozen=True)
+class Gabarit:
+    """One kind of e-mail: when it leaves, our own words, and what else than COMMUNS may stand in it."""
+
+    titre: str
+    sujet: str
+    corps: str
+    propres: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def marqueurs(self) -> dict[str, str]:
+        """Return every word that may stand in braces, and what it stands for."""
+        return {**COMMUNS, **self.propres}
+
+
+def verifier(texte: str, permis: Collection[str], *, champ: str) -> None:
+    """Raise GabaritInvalide, with the place, for an unknown word in braces or a brace on its own."""
+    for trouve in _signe.finditer(texte):
+        mot = trouve.group(1)
+        if mot in permis:
+            continue
+        ligne = texte.count("\n", 0, trouve.start()) + 1
+        colonne = trouve.start() - texte.rfind("\n", 0, trouve.start())
+        ou = f"ligne {ligne}, caractère {colonne}"
+        if mot is None:
+            raise GabaritInvalide(f"Accolade sans sa moitié ({ou}).", champ=champ)
+        liste = ", ".join(f"{{{nom}}}" for nom in permis)
+        raise GabaritInvalide(
+            f"Marqueur inconnu : {{{mot}}} ({ou}). Marqueurs possibles : {liste}.", champ=champ
+        )
+
+
+def remplir(texte: str, valeurs: Mapping[str, str]) -> str:
+    """Replace each known word in braces, once: braces in a value stay as they are."""
+    return _signe.sub(lambda trouve: valeurs.get(trouve.group(1) or "", trouve.group()), texte)
+
+
+def paragraphes(corps: str, valeurs: Mapping[str, str]) -> list[str]:
+    """Return the filled paragraphs; one that has words in braces, all of them empty, is left out."""
+    return [
+        remplir(morceau, valeurs).strip()
+        for morceau in _paragraphe.split(corps.replace("\r\n", "\n").strip())
+        if _dit_quelque_chose(morceau, valeurs)
+    ]
+
+
+def _dit_quelque_chose(morceau: str, valeurs: Mapping[str, str]) -> bool:
+    connus = [valeurs[mot] for mot in _signe.findall(morceau) if mot in valeurs]
+    return not connus or any(connus)
+
+
+# Invented values, with which an organiser sees what an e-mail will look like.
+EXEMPLES = {
+    "exposant": "Le Fournil Solidaire",
+    "motif": "Votre activité ne relève pas du salon.",
+    "manques": "– Présenter au moins une offre\n– Déposer un logo",
+    "code": "7K3M-9QXT",
+    "stand": "A12",
+    "autre": "Claire Fabre (Village des Garrigues)",
+    "message": "Produits locaux ?",
+    "quand": "20/05 10:00–10:20",
+    "nombre": "3",
+}
+
+_exposant = {"exposant": "nom de l’exposant"}
+_rdv = {"autre": "l’autre personne et sa structure", "quand": "jour et heure"}
+
+GABARITS: dict[str, Gabarit] = {
+    "inscription": Gabarit(
+        "Dossier d’exposant reçu",
+        "{edition} : votre dossier d’exposant est bien arrivé",
+        "Nous avons reçu le dossier de {exposant}.\n\n"
+        "L’organisateur l’examine ; vous recevrez sa réponse et votre badge par e-mail.\n\n"
+        "Votre espace : {lien}",
+        _exposant,
+    ),
+    "validation": Gabarit(
+        "Dossier d’exposant validé",
+        "{edition} : {exposant} est exposant",
+        "Bonne nouvelle : la participation de {exposant} est validée.\n\n"
+        "Votre badge arrive dans un e-mail séparé.\n\n"
+        "Votre espace : {lien}",
+        _exposant,
+    ),
+    "refus": Gabarit(
+        "Dossier d’exposant refusé",
+        "{edition} : réponse à votre dossier",
+        "La participation de {exposant} n’a pas été retenue.\n\nMotif : {motif}",
+        {**_exposant, "motif": "motif du refus"},
+    ),
+    "relance": Gabarit(
+        "Relance d’un dossier incomplet",
+        "{edition} : il manque encore quelque chose à votre dossier",
+        "Le dossier de {exposant} n’est pas complet. Voici ce qui manque :\n\n"
+        "{manques}\n\n"
+        "Complétez-le depuis votre espace : {lien}",
+        {**_exposant, "manques": "liste de ce qui manque"},
+    ),
+    "reprise": Gabarit(
+        "Dossier d’exposant commencé",
+        "{edition} : continuez le dossier de {exposant}",
+        "Le dossier de {exposant} est commencé, et ce que vous avez saisi est gardé.\n\n"
+        "Reprenez-le quand vous voulez, sur n’importe quel appareil : {lien}\n\n"
+        "Un dossier qui n’est pas envoyé est effacé au bout de trente jours. "
+        "Si vous n’avez rien demandé, ignorez cet e-mail.",
+        _exposant,
+    ),
+    "attente": Gabarit(
+        "Dossier d’exposant en liste d’attente",
+        "{edition} : {exposant} est sur la liste d’attente",
+        "Le dossier de {exposant} est retenu, mais tous les stands sont pris.\n\n"
+        "Vous êtes sur la liste d’attente : nous vous écrivons dès qu’une place se libère.\n\n"
+        "Votre espace : {lien}",
+        _exposant,
+    ),
+    "retrait": Gabarit(
+        "Exposant retiré",
+        "{edition} : {exposant} ne participe plus",
+        "La participation de {exposant} est retirée.\n\n"
+        "Vos badges n’ouvrent plus les portes et vos rendez-vous sont annulés.",
+        _exposant,
+    ),
+    "stand": Gabarit(
+        "Stand attribué",
+        "{edition} : votre stand est le {stand}",
+        "{exposant} vous accueille au stand {stand}.\n\nVotre espace : {lien}",
+        {**_exposant, "stand": "numéro du stand"},
+    ),
+    "equipier": Gabarit(
+        "Nouveau membre d’une équipe",
+        "{edition} : vous êtes dans l’équipe de {exposant}",
+        "{exposant} vous a inscrit dans son équipe pour {edition}, {lieu}, {dates}.\n\n"
+        "Votre badge arrive dans un e-mail séparé dès que la participation est validée.\n\n"
+        "Votre espace : {lien}",
+        _exposant,
+    ),
+    "invitation": Gabarit(
+        "Invitation à rejoindre une équipe",
+        "{edition} : {exposant} vous compte dans son équipe",
+        "{exposant} a donné votre adresse pour une personne de son équipe, et vous êtes déjà "
+        "inscrit à {edition}.\n\n"
+        "Si c’est bien vous, acceptez depuis votre espace : {lien}\n\n"
+        "Sinon, ignorez cet e-mail : rien ne change pour vous.",
+        _exposant,
+    ),
+    "demande_equipe": Gabarit(
+        "Demande pour rejoindre une équipe",
+        "{edition} : quelqu’un veut rejoindre votre équipe",
+        "{autre} demande à rejoindre l’équipe de {exposant}.\n\n"
+        "Acceptez ou refusez depuis votre espace : {lien}",
+        {**_exposant, "autre": "nom et adresse de la personne"},
+    ),
+    "badge": Gabarit(
+        "Badge",
+        "{edition} : votre badge",
+        "Voici votre badge pour {edition}, {lieu}, {dates}.\n\n"
+        "Imprimez-le ou montrez-le sur votre téléphone : il ouvre les portes du salon.\n\n"
+        "Si la lecture échoue, donnez ce code à l’accueil : {code}\n\n"
+        "Votre espace : {lien}",
+        {"code": "code court du badge"},
+    ),
+    "lien": Gabarit(
+        "Lien d’accès",
+        "{edition} : votre lien d’accès",
+        "Votre espace : {lien}\n\n"
+        "Ce lien sert une seule fois, pendant dix minutes. "
+        "Si vous ne l’avez pas demandé, ignorez cet e-mail.",
+    ),
+    "deja_inscrit": Gabarit(
+        "Adresse déjà inscrite",
+        "{edition} : vous êtes déjà inscrit",
+        "Quelqu’un, sans doute vous, vient de demander une inscription avec cette adresse. "
+        "Elle est déjà inscrite : rien n’a changé.\n\n"
+        "Votre badge et votre agenda : {lien}\n\n"
+        "Si ce n’était pas vous, ignorez cet e-mail.",
+    ),
+    "groupe": Gabarit(
+        "Badges d’un groupe",
+        "{edition} : les badges de votre groupe ({nombre})",
+        "Voici les badges des personnes de votre groupe qui n’ont pas donné d’adresse e-mail.\n\n"
+        "Imprimez-les et remettez-les avant l’entrée : chacun a le sien.",
+        {"nombre": "nombre de badges"},
+    ),
+    "inscription_annulee": Gabarit(
+        "Inscription annulée par la personne",
+        "{edition} : votre inscription est annulée",
+        "Votre inscription à {edition} est annulée, comme vous l’avez demandé. Votre badge n’ouvre "
+        "plus les portes, et vos rendez-vous sont annulés.\n\n"
+        "Vous changez d’avis ? Inscrivez-vous de nouveau : cela prend une minute.",
+    ),
+    "inscription_cedee": Gabarit(
+        "Place cédée à un collègue",
+        "{edition} : votre place est transmise",
+        "Votre place à {edition} revient à {repreneur}, avec vos rendez-vous. Votre badge n’ouvre "
+        "plus les portes.",
+        {"repreneur": "nom de la personne qui prend la place"},
+    ),
+    "reprise_de_place": Gabarit(
+        "Place reçue d’un collègue",
+        "{edition} : une place vous est transmise",
+        "{cedant} vous transmet sa place à {edition}, {lieu}, {dates}, avec ses rendez-vous. "
+        "Votre badge arrive dans un e-mail séparé.\n\n"
+        "Votre agenda :",
+        {"cedant": "nom de la personne qui donne sa place"},
+    ),
+    "demande": Gabarit(
+        "Demande de rendez-vous",
+        "{edition} : une demande de rendez-vous",
+        "{autre} souhaite vous rencontrer.\n\n"
+        "Son message : « {message} »\n\n"
+        "Répondez depuis votre espace : {lien}",
+        {"autre": _rdv["autre"], "message": "message de la demande"},
+    ),
+    "agenda": Gabarit(
+        "Rendez-vous planifié",
+        "{edition} : votre agenda ({nombre} rendez-vous)",
+        "Nouveau rendez-vous : {quand}.\n\nVotre agenda :",
+        {"quand": _rdv["quand"], "nombre": "nombre de rendez-vous"},
+    ),
+    "refus_rdv": Gabarit(
+        "Demande de rendez-vous refusée",
+        "{edition} : réponse à votre demande de rendez-vous",
+        "{autre} ne peut pas vous rencontrer.\n\n"
+        "D’autres participants sont disponibles : demandez un autre rendez-vous.",
+        {"autre": _rdv["autre"]},
+    ),
+    "annulation": Gabarit(
+        "Rendez-vous annulé",
+        "{edition} : rendez-vous annulé",
+        "Le rendez-vous avec {autre} est annulé{quand}.",
+        {"autre": _rdv["autre"], "quand": "jour et heure, précédés de deux points"},
+    ),
+}
