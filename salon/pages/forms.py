@@ -1,8 +1,12 @@
-"""The one form of the public pages."""
+"""The small forms of the pages: a new link, a request for a meeting."""
 
 from django import forms
+from django.contrib.auth.forms import PasswordChangeForm
 
+from salon.entree import texte_propre
 from salon.models import Edition
+
+MOT_DE_PASSE_MAX = 1000  # characters; hashing a megabyte would only serve whoever sends it
 
 
 class LienForm(forms.Form):
@@ -23,4 +27,88 @@ class LienForm(forms.Form):
             "required": "Indiquez votre adresse e-mail.",
             "invalid": "Cette adresse e-mail n’est pas complète, par exemple nom@structure.fr.",
         },
+    )
+
+
+class RdvForm(forms.Form):
+    """Say in a few words why one would like to meet."""
+
+    message = forms.CharField(
+        label="Votre message",
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="Ce que vous cherchez ou proposez, en deux phrases. Facultatif.",
+    )
+
+    def clean_message(self) -> str:
+        """Refuse what no text should hold."""
+        try:
+            return texte_propre(self.cleaned_data["message"])
+        except ValueError as erreur:
+            raise forms.ValidationError(str(erreur)) from erreur
+
+
+class ConnexionForm(forms.Form):
+    """The name and the password of a member of staff."""
+
+    identifiant = forms.CharField(
+        label="Nom d’utilisateur",
+        max_length=150,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "username", "autocapitalize": "none", "autofocus": True}
+        ),
+        error_messages={"required": "Indiquez votre nom d’utilisateur."},
+    )
+    mot_de_passe = forms.CharField(
+        label="Mot de passe",
+        max_length=MOT_DE_PASSE_MAX,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        error_messages={"required": "Indiquez votre mot de passe."},
+    )
+
+    def refuser(self) -> None:
+        """Say that they do not go together, without saying which of them is wrong."""
+        self.add_error(
+            None,
+            "Ce nom et ce mot de passe ne vont pas ensemble. "
+            "Vérifiez les majuscules, puis réessayez.",
+        )
+
+
+class CodeForm(forms.Form):
+    """A code of the phone, or a recovery code."""
+
+    code = forms.CharField(
+        label="Code",
+        max_length=20,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "autocapitalize": "none", "autofocus": True}
+        ),
+        error_messages={"required": "Indiquez le code."},
+    )
+
+
+class MotDePasseForm(PasswordChangeForm):
+    """Change one's password; long phrases and spaces are welcome."""
+
+    old_password = forms.CharField(
+        label="Mot de passe actuel",
+        max_length=MOT_DE_PASSE_MAX,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "autofocus": True}),
+    )
+    new_password1 = forms.CharField(
+        label="Nouveau mot de passe",
+        max_length=MOT_DE_PASSE_MAX,
+        strip=False,
+        help_text="Huit caractères au moins ; une phrase entière est facile à retenir.",
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    new_password2 = forms.CharField(
+        label="Le même, une seconde fois",
+        max_length=MOT_DE_PASSE_MAX,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )

@@ -7,11 +7,11 @@ from django.db.models.functions import Coalesce
 
 from salon.exposants.models import Exposant
 from salon.journal.models import Courriel, Fichier
-from salon.models import Badge, Compte, Edition, Participant
+from salon.models import Badge, Compte, Edition, Mandat, Participant
 from salon.rdv.agenda import heure, interlocuteur
 from salon.rdv.models import RendezVous
 from salon.rdv.queries import agenda
-from salon.services import cle_fichier
+from salon.services import cle_fichier, cle_image
 
 PAGE = 50  # e-mails shown at once
 
@@ -49,7 +49,8 @@ def courriels_visibles(compte: Compte) -> QuerySet[Courriel]:
     """Return the e-mails of the editions that an organiser runs; a superuser sees all of them."""
     if compte.is_superuser:
         return Courriel.objects.all()
-    return Courriel.objects.filter(edition__in=compte.editions.all())
+    diriges = compte.mandats.filter(role=Mandat.Role.ORGANISATEUR)
+    return Courriel.objects.filter(edition__in=diriges.values("edition"))
 
 
 def tranche(
@@ -91,6 +92,11 @@ def badge_actuel(participant: Participant) -> Badge | None:
 def document(badge: Badge) -> QuerySet[Fichier]:
     """Return the printed form of a badge: one document, or none while it is being drawn."""
     return Fichier.objects.filter(cle=cle_fichier(badge))
+
+
+def image(badge: Badge) -> QuerySet[Fichier]:
+    """Return the picture of a badge for a phone: one, or none while it is being drawn."""
+    return Fichier.objects.filter(cle=cle_image(badge))
 
 
 def rencontres(participant: Participant) -> list[Rencontre]:

@@ -6,14 +6,15 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.clickjacking import xframe_options_sameorigin
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from badges.qr import svg
-from salon.acces import Appelant, LienPerime, depenser_lien
+from salon.acces import Appelant, Role
+from salon.entree import numero_lu
 from salon.journal.models import Courriel, Fichier
 from salon.models import Compte, Edition
 from salon.pages import queries
@@ -21,10 +22,8 @@ from salon.pages.dessin import jauger, tracer
 from salon.pages.forms import LienForm
 from salon.pages.textes import REFUS, masquer_liens
 from salon.pointage.compteurs import Compteurs, compter
-from salon.services import demander_lien
 
 API = "/api/v1/editions"
-ENTIER_MAX = 2**63 - 1
 # The HTML of an e-mail may have its own style and may do nothing else.
 COURRIEL_SEUL = {
     "default-src": [NONE],
@@ -54,7 +53,7 @@ def accueil(request: HttpRequest) -> HttpResponse:
 def direct(request: RequeteDeCompte, slug: str) -> HttpResponse:
     """Show the numbers of the day; a script keeps them up to date. `?ecran=1` is for a big screen."""
     edition = get_object_or_404(Edition, slug=slug)
-    if not Appelant(compte=request.user).est_organisateur(edition):
+    if not Appelant(compte=request.user).a_role(edition, *Role):
         raise PermissionDenied
     compteurs = compter(edition)
     contexte = {
@@ -89,14 +88,9 @@ def courriels(request: RequeteDeCompte) -> HttpResponse:
     visibles = queries.courriels_visibles(request.user)
     etat = request.GET.get("etat", "")
     etat = etat if etat in Courriel.Etat.values else ""
-    lus, suite = queries.tranche(visibles, etat, _entier(request.GET.get("avant", "")))
+    lus, suite = queries.tranche(visibles, etat, numero_lu(request.GET.get("avant", "")))
     contexte = {"courriels": lus, "suite": suite, "etats": queries.etats(visibles), "etat": etat}
     return render(request, "pages/courriels.html", contexte)
-
-
-def _entier(texte: str) -> int | None:
-    """Return a number of a row, or None for what cannot be one."""
-    return min(int(texte[:20]), ENTIER_MAX) if texte.isascii() and texte.isdigit() else None
 
 
 @require_safe
@@ -127,7 +121,7 @@ def courriel_html(request: RequeteDeCompte, numero: int) -> HttpResponse:
 def courriel_agenda(request: RequeteDeCompte, numero: int) -> HttpResponse:
     """Hand over the invitation of an e-mail."""
     lu = get_object_or_404(queries.courriels_visibles(request.user).exclude(agenda=""), pk=numero)
-    return _fichier(Fichier(nom="invitation.ics", type_mime="text/calendar", contenu=lu.agenda))
+    return remettre(Fichier(nom="invitation.ics", type_mime="text/calendar", contenu=lu.agenda))
 
 
 @require_safe
@@ -135,7 +129,7 @@ def courriel_agenda(request: RequeteDeCompte, numero: int) -> HttpResponse:
 @login_required
 def courriel_piece(request: RequeteDeCompte, numero: int, piece: int) -> HttpResponse:
     """Hand over a document, to somebody who may see the e-mail that it goes with."""
-    return _fichier(get_object_or_404(_courriel(request, numero).pieces, pk=piece))
+    return remettre(get_object_or_404(_courriel(request, numero).pieces, pk=piece))
 
 
 def _courriel(request: RequeteDeCompte, numero: int) -> Courriel:
@@ -148,44 +142,12 @@ def _montrable(texte: str) -> str:
     return masquer_liens(texte) if settings.EMAIL_URL else texte
 
 
-def _fichier(fichier: Fichier) -> HttpResponse:
+def remettre(fichier: Fichier) -> HttpResponse:
+    """Hand over a document under its own name, to be saved and not shown."""
     contenu = fichier.contenu
     reponse = HttpResponse(contenu, content_type=fichier.type_mime)
     reponse["Content-Disposition"] = content_disposition_header(True, fichier.nom) or "attachment"
     return reponse
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
-def acces(request: HttpRequest, jeton: str) -> HttpResponse:
-    """Show a button; pressing it spends the link. A mail gateway that opens the page spends nothing."""
-    if request.method != "POST":
-        return _discrete(render(request, "pages/acces.html"))
-    try:
-        participant = depenser_lien(jeton)
-    except LienPerime as refus:
-        contexte = {"refus": refus, "formulaire": LienForm()}
-        return _discrete(render(request, "pages/lien.html", contexte, status=refus.statut))
-    request.session["participant_id"] = participant.pk
-    request.session.cycle_key()
-    return _discrete(redirect("moi"))
-
-
-def _discrete(reponse: HttpResponse) -> HttpResponse:
-    """Keep the address of a page, which holds a token, from every other site."""
-    reponse["Referrer-Policy"] = "no-referrer"
-    return reponse
-
-
-@require_POST
-@never_cache
-def nouveau_lien(request: HttpRequest) -> HttpResponse:
-    """Have a new link sent; the answer does not tell whether the address is registered."""
-    formulaire = LienForm(request.POST)
-    if not formulaire.is_valid():
-        return render(request, "pages/lien.html", {"formulaire": formulaire}, status=422)
-    demander_lien(**formulaire.cleaned_data)
-    return render(request, "pages/lien.html", {"envoye": True})
 
 
 @require_safe
@@ -194,7 +156,7 @@ def moi(request: HttpRequest) -> HttpResponse:
     """Show a participant their badge and their meetings."""
     participant = queries.participant_du_lien(request.session.get("participant_id", 0))
     if participant is None:
-        return render(request, "pages/lien.html", {"formulaire": LienForm()}, status=403)
+        return render(request, "pages/comptes/lien.html", {"formulaire": LienForm()}, status=403)
     badge = queries.badge_actuel(participant)
     contexte = {
         "participant": participant,
@@ -214,4 +176,4 @@ def mon_badge(request: HttpRequest) -> HttpResponse:
     participant = queries.participant_du_lien(request.session.get("participant_id", 0))
     badge = queries.badge_actuel(participant) if participant else None
     documents = queries.document(badge) if badge else Fichier.objects.none()
-    return _fichier(get_object_or_404(documents))
+    return remettre(get_object_or_404(documents))

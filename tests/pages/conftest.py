@@ -17,13 +17,20 @@ from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
+import httpx
 import pytest
 from django.conf import settings
 from django.test import Client
 from django.utils import timezone
+from playwright.sync_api import Page
 
+from salon.annuaire.models import Offre, Structure
+from salon.exposants.models import Exposant
 from salon.journal.models import Courriel
-from salon.models import Compte, Edition
+from salon.models import Compte, Edition, Mandat
+from salon.pages.templatetags.public import adresse_structure
+
+from ..appels import navigateur_de
 
 # The browser's driver keeps an event loop running in the thread of the tests, and Django then refuses
 # every query that any later test of this process makes.
@@ -35,9 +42,7 @@ DELAI_DEPART = 30  # seconds
 @pytest.fixture
 def connecte(organisateur) -> Client:
     """The browser of an organiser who is signed in."""
-    client = Client()
-    client.force_login(organisateur)
-    return client
+    return navigateur_de(organisateur)
 
 
 @pytest.fixture
@@ -59,10 +64,8 @@ def autre_edition(edition) -> Edition:
 def etranger(autre_edition) -> Client:
     """The browser of somebody who runs another edition."""
     compte = Compte.objects.create_user("ailleurs", password="une phrase bien à part")
-    autre_edition.organisateurs.add(compte)
-    client = Client()
-    client.force_login(compte)
-    return client
+    autre_edition.comptes.add(compte, through_defaults={"role": Mandat.Role.ORGANISATEUR})
+    return navigateur_de(compte)
 
 
 @pytest.fixture
@@ -85,6 +88,24 @@ def nouveau_courriel(edition) -> Callable[..., Courriel]:
     return creer
 
 
+@pytest.fixture
+def fournil(exposant) -> Exposant:
+    """The bakery, validated, with a page of its own."""
+    Exposant.objects.filter(pk=exposant.pk).update(etat=Exposant.Etat.VALIDE)
+    exposant.equipe.update(prenom="Anna", fonction="Fournil")
+    Structure.objects.filter(pk=exposant.structure_id).update(
+        visible=True, description="Du pain au levain, pétri à Lodève.", code_postal="34700"
+    )
+    Offre.objects.create(structure=exposant.structure, intitule="Pain au levain", unite="kilo")
+    exposant.structure.refresh_from_db()
+    return exposant
+
+
+@pytest.fixture
+def adresse(fournil) -> str:
+    return adresse_structure(fournil.structure)
+
+
 @dataclass(frozen=True)
 class Site:
     """A server process with a small demonstration, and how to get into it."""
@@ -92,6 +113,7 @@ class Site:
     adresse: str
     identifiant: str
     mot_de_passe: str
+    secours: list[str]
     jeton_porte: str
     codes: list[str]
     environnement: dict[str, str]
@@ -137,6 +159,33 @@ def site(tmp_path_factory) -> Iterator[Site]:
         yield decrire(adresse, var, environnement)
 
 
+@pytest.fixture(scope="session")
+def biscuits(site) -> list[Any]:
+    """The cookies of a browser in which the organiser signed in; the codes of the phone serve once."""
+    with httpx.Client(base_url=site.adresse, follow_redirects=True) as client:
+        mots = {"identifiant": site.identifiant, "mot_de_passe": site.mot_de_passe}
+        for adresse, donnees in (
+            ("/connexion/", mots),
+            ("/connexion/code/", {"code": site.secours.pop()}),
+        ):
+            client.get(adresse)
+            jeton = {"csrfmiddlewaretoken": client.cookies["csrftoken"]}
+            client.post(adresse, data=donnees | jeton)
+        return [{"name": n, "value": v, "url": site.adresse} for n, v in client.cookies.items()]
+
+
+@pytest.fixture
+def connecter(site, biscuits):
+    """Sign the organiser in, in any page of a browser."""
+
+    def entrer(page: Page, adresse: str = "/direct/coventis/") -> Page:
+        page.context.add_cookies(biscuits)
+        page.goto(adresse)
+        return page
+
+    return entrer
+
+
 def decrire(adresse: str, var: Path, environnement: dict[str, str]) -> Site:
     """Read how to get into the demonstration, and the codes of its badges."""
     demo = json.loads((var / "demo.json").read_text(encoding="utf-8"))
@@ -148,6 +197,7 @@ def decrire(adresse: str, var: Path, environnement: dict[str, str]) -> Site:
         adresse=adresse,
         identifiant=organisateur["identifiant"],
         mot_de_passe=organisateur["mot_de_passe"],
+        secours=organisateur["codes_de_secours"].split(", "),
         jeton_porte=demo["appareils"][0]["jeton"],
         codes=codes,
         environnement=environnement,

@@ -41,21 +41,6 @@ def plaintes(page, site):
 
 
 @pytest.fixture
-def connecter(site):
-    """Sign the organiser in, in any page of a browser."""
-
-    def entrer(page: Page, adresse: str = "/direct/coventis/") -> Page:
-        page.goto(f"/connexion/?next={adresse}")
-        page.get_by_label("Nom d’utilisateur").fill(site.identifiant)
-        page.get_by_label("Mot de passe").fill(site.mot_de_passe)
-        page.get_by_role("button", name="Se connecter").click()
-        page.wait_for_url(site.adresse + adresse)
-        return page
-
-    return entrer
-
-
-@pytest.fixture
 def direct(page, connecter) -> Page:
     """The live page, connected to its stream."""
     connecter(page)

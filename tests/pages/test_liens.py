@@ -94,12 +94,14 @@ def test_a_new_link_is_asked_for_with_the_same_answer_for_every_address(
     assert courriel not in reponse.content.decode()
 
 
-def test_only_a_registered_address_is_sent_a_link(client, acheteuse):
+def test_only_a_registered_address_is_sent_a_link(client, acheteuse, ouvriers, mailoutbox):
     for courriel in ("ACHATS@village.example", "inconnue@village.example"):
         client.post("/acces/", {"edition": "coventis", "courriel": courriel})
 
     demandes = Ecriture.objects.filter(type="LienDemande").values_list("ids__participant_id")
-    assert list(demandes) == [(acheteuse.pk,)]
+    assert list(demandes) == [(acheteuse.pk,), (None,)]
+    ouvriers()
+    assert [courriel.to for courriel in mailoutbox] == [["achats@village.example"]]
 
 
 def test_an_address_that_is_none_is_told_beside_its_field(client, edition):
