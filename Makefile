@@ -12,7 +12,7 @@ INSTALLER = $(shell \
 	else echo $(PYTHON) -m pip --python $(BIN)/python install; fi)
 BENCHES := badges pointage direct
 
-.PHONY: run test lint bench chromium
+.PHONY: run test lint bench captures chromium
 
 run: $(ENV)/execution
 	BASE_URL=$${BASE_URL:-http://127.0.0.1:$(PORT)} exec $(BIN)/python manage.py demarrer --preparer --port $(PORT)
@@ -36,6 +36,9 @@ bench: $(ENV)/developpement
 	@for nom in $(BENCHES); do \
 		[ ! -f bench/$$nom.py ] || { echo "== $$nom"; $(BIN)/python -m bench.$$nom || exit 1; }; \
 	done
+
+captures: $(ENV)/developpement chromium
+	$(BIN)/python docs/captures.py
 
 # The browser tests want the system's Chromium; without it they fail and say so.
 chromium:

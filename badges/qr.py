@@ -38,14 +38,17 @@ def operateurs_pdf(code: str) -> str:
     return f"q {1 / cote:.6f} 0 0 {1 / cote:.6f} 0 0 cm " + " ".join(rectangles) + " f Q"
 
 
-def svg(code: str) -> str:
-    """Return a QR code as a self-contained SVG image, without style nor script."""
+def svg(code: str, titre: str = "QR code du badge") -> str:
+    """Return a QR code as a self-contained SVG image, without style nor script.
+
+    `titre` is what a screen reader says of it: a text of ours, which is not escaped.
+    """
     modules = matrice(code)
     cote = len(modules)
     trace = "".join(f"M{x} {y}h{n}v1h-{n}z" for x, y, n in _barres(modules))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {cote} {cote}" role="img"'
-        ' aria-label="QR code du badge" shape-rendering="crispEdges">'
+        f' aria-label="{titre}" shape-rendering="crispEdges">'
         f'<rect width="{cote}" height="{cote}" fill="#fff"/><path d="{trace}"/></svg>'
     )
 

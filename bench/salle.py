@@ -21,7 +21,7 @@ from django.utils import timezone  # noqa: E402
 
 from badges.code import cle_privee, code_court, signer  # noqa: E402
 from salon.acces import enroler_appareil, jeton_organisateur  # noqa: E402
-from salon.models import Badge, Compte, Edition, Participant, Porte, Zone  # noqa: E402
+from salon.models import Badge, Compte, Edition, Mandat, Participant, Porte, Zone  # noqa: E402
 
 PORTES, APPAREILS = 8, 32
 TRANCHE = 2_000
@@ -96,7 +96,7 @@ def main() -> None:
     call_command("migrate", verbosity=0)
     edition = edition_du_jour(jauge=nombre + 1)
     organisateur = Compte.objects.create_user("banc", password="une phrase assez longue")
-    edition.organisateurs.add(organisateur)
+    edition.comptes.add(organisateur, through_defaults={"role": Mandat.Role.ORGANISATEUR})
     hall = Zone.objects.create(edition=edition, nom="Hall")
     portes = [
         Porte.objects.create(edition=edition, zone=hall, nom=f"Porte {rang + 1}")

@@ -1,16 +1,23 @@
 """The back office of the shared nouns."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from import_export.fields import Field
 
+from salon.journal.evenements import BadgeCorrige
+from salon.journal.gestion import ListeAdmin, RessourceFermee
+from salon.journal.services import publier
 from salon.models import (
     Appareil,
     Badge,
     Compte,
     Creneau,
     Edition,
+    Mandat,
     Participant,
     Porte,
     Table,
@@ -22,10 +29,15 @@ admin.site.site_title = "Coventis"
 admin.site.register(Compte, UserAdmin)
 
 
+class MandatInline(admin.TabularInline):
+    model = Mandat
+    extra = 0
+
+
 @admin.register(Edition)
 class EditionAdmin(admin.ModelAdmin):
     list_display = ["nom", "slug", "lieu", "debut", "fin", "jauge"]
-    filter_horizontal = ["organisateurs"]
+    inlines = [MandatInline]
 
 
 @admin.register(Zone, Porte, Table)
@@ -51,8 +63,35 @@ class AppareilAdmin(admin.ModelAdmin):
         return False
 
 
+class ParticipantRessource(RessourceFermee):
+    """The people as a list, with their enterprise; a corrected name is printed on a new document."""
+
+    siret = Field("structure__siret", "siret", readonly=True)
+    edition = Field("edition__slug", "edition", readonly=True)
+    categorie = Field("categorie", "categorie", readonly=True)
+
+    class Meta(RessourceFermee.Meta):
+        model = Participant
+        fields = [
+            "id",
+            "edition",
+            "categorie",
+            "siret",
+            "organisation",
+            "prenom",
+            "nom",
+            "fonction",
+            "courriel",
+        ]
+
+    def after_save_instance(self, instance: Participant, row: Any, **options: Any) -> None:
+        badges = instance.badges.filter(revoque_le=None)
+        publier(*(BadgeCorrige(badge_id=badge.pk) for badge in badges))
+
+
 @admin.register(Participant)
-class ParticipantAdmin(admin.ModelAdmin):
+class ParticipantAdmin(ListeAdmin):
+    resource_classes = [ParticipantRessource]
     list_display = ["nom", "prenom", "organisation", "categorie", "edition", "annule_le"]
     list_filter = ["edition", "categorie"]
     search_fields = ["nom", "prenom", "organisation", "courriel"]

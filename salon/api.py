@@ -11,12 +11,15 @@ from ninja import NinjaAPI, Path, Query, Router, Status
 from ninja.errors import HttpError, ValidationError
 from ninja.parser import Parser
 
+from salon.abonnements import abonnements
 from salon.acces import Identifie, RequeteIdentifiee, depenser_lien, jeton_participant
+from salon.annuaire.api import structures, vocabulaires
+from salon.debit import reseau
 from salon.entree import Identifiant, en_refus, lire_json
-from salon.erreurs import REESSAYER_APRES, Illisible, Indisponible, Introuvable, Refus
+from salon.erreurs import Illisible, Indisponible, Introuvable, Refus
 from salon.exposants.api import exposants
 from salon.models import Edition, Participant
-from salon.pointage.api import porte, salon_du_jour
+from salon.pointage.api import mon_inscription, porte, salon_du_jour
 from salon.rdv.api import rendez_vous, salon_des_rdv
 from salon.schemas import (
     AccesOut,
@@ -84,7 +87,8 @@ def lire_participant(
 @edition_publique.post("/lien", response={202: None})
 def redemander_lien(request: HttpRequest, edition: Path[str], donnees: LienIn) -> Status[None]:
     """Have a new link sent. The answer is the same for an address that is not registered."""
-    demander_lien(edition=get_object_or_404(Edition, slug=edition), courriel=donnees.courriel)
+    salon = get_object_or_404(Edition, slug=edition)
+    demander_lien(edition=salon, courriel=donnees.courriel, reseau=reseau(request))
     return Status(202, None)
 
 
@@ -98,9 +102,13 @@ def depenser(request: HttpRequest, donnees: DepenseIn) -> dict[str, Any]:
 SALON = "/editions/{edition}"
 api.add_router("/passages", porte)
 api.add_router("/acces", acces)
+api.add_router("/moi", mon_inscription)
+api.add_router("/structures", structures)
+api.add_router("/vocabulaires", vocabulaires)
 api.add_router(SALON, edition_publique)
 api.add_router(f"{SALON}/exposants", exposants)
 api.add_router(f"{SALON}/rdv", rendez_vous)
+api.add_router(f"{SALON}/webhooks", abonnements)
 api.add_router(SALON, salon_des_rdv)
 api.add_router(SALON, salon_du_jour)
 
@@ -108,8 +116,8 @@ api.add_router(SALON, salon_du_jour)
 def rendre(request: HttpRequest, refus: Refus) -> HttpResponse:
     """Answer a refusal: its status, `{"code", "message", "champ"}`, and when to try again."""
     reponse = api.create_response(request, refus.corps(), status=refus.statut)
-    if refus.statut in REESSAYER_APRES:
-        reponse["Retry-After"] = str(REESSAYER_APRES[refus.statut])
+    if refus.apres:
+        reponse["Retry-After"] = str(refus.apres)
     return reponse
 
 

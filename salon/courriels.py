@@ -3,131 +3,174 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from django.conf import settings
 from django.template.loader import render_to_string
 
-from salon.acces import lien_participant
-from salon.exposants.models import Exposant
+from salon.acces import lien_espace, lien_participant
+from salon.exposants.models import DemandeEquipe, Exposant
+from salon.gabarits import EXEMPLES, GABARITS, paragraphes, remplir, verifier
 from salon.journal.models import Fichier
 from salon.journal.services import Message
-from salon.models import Badge, Participant
+from salon.models import Badge, Compte, Edition, Participant, periode_en_francais
 from salon.rdv.agenda import CANCEL, REQUEST, heure, interlocuteur, invitation, lignes
 from salon.rdv.models import RendezVous
 
 
 def courriel_inscription(membre: Participant, exposant: Exposant) -> Message:
     """Tell a member of a team that the file arrived and will be answered."""
-    return _composer(
-        membre,
-        f"{membre.edition} : votre dossier d’exposant est bien arrivé",
-        [
-            f"Nous avons reçu le dossier de {exposant}.",
-            "L’organisateur l’examine ; vous recevrez sa réponse et votre badge par e-mail.",
-            f"Votre espace : {lien_participant(membre)}",
-        ],
-    )
+    return _selon_gabarit("inscription", membre, exposant=str(exposant))
 
 
 def courriel_validation(membre: Participant, exposant: Exposant) -> Message:
     """Tell a member of a team that the exhibitor is accepted."""
-    return _composer(
-        membre,
-        f"{membre.edition} : {exposant} est exposant",
-        [
-            f"Bonne nouvelle : la participation de {exposant} est validée.",
-            "Votre badge arrive dans un e-mail séparé.",
-            f"Votre espace : {lien_participant(membre)}",
-        ],
-    )
+    return _selon_gabarit("validation", membre, exposant=str(exposant))
 
 
 def courriel_refus(membre: Participant, exposant: Exposant) -> Message:
     """Tell a member of a team that the exhibitor is refused, and why."""
-    return _composer(
-        membre,
-        f"{membre.edition} : réponse à votre dossier",
-        [
-            f"La participation de {exposant} n’a pas été retenue.",
-            f"Motif : {exposant.motif_refus}",
-        ],
-    )
+    return _selon_gabarit("refus", membre, exposant=str(exposant), motif=exposant.motif_refus)
 
 
-def courriel_badge(badge: Badge, fichier: Fichier) -> Message:
-    """Send a badge to its holder, as a document to print or to show on a phone."""
-    participant = badge.participant
-    message = _composer(
-        participant,
-        f"{participant.edition} : votre badge",
-        [
-            f"Voici votre badge pour {participant.edition}, {participant.edition.lieu_et_dates()}.",
-            "Imprimez-le ou montrez-le sur votre téléphone : il ouvre les portes du salon.",
-            f"Si la lecture échoue, donnez ce code à l’accueil : {badge.code_court}",
-            f"Votre espace : {lien_participant(participant)}",
-        ],
+def courriel_reprise(membre: Participant, exposant: Exposant) -> Message:
+    """Send the contact of a draft the link that opens it again."""
+    return _selon_gabarit("reprise", membre, exposant=str(exposant))
+
+
+def courriel_attente(membre: Participant, exposant: Exposant) -> Message:
+    """Tell a member of a team that every stand is taken for now."""
+    return _selon_gabarit("attente", membre, exposant=str(exposant))
+
+
+def courriel_retrait(membre: Participant, exposant: Exposant) -> Message:
+    """Tell a member of a team that the exhibitor withdrew."""
+    return _selon_gabarit("retrait", membre, exposant=str(exposant))
+
+
+def courriel_stand(membre: Participant, exposant: Exposant) -> Message:
+    """Tell a member of a team where the exhibitor stands."""
+    return _selon_gabarit("stand", membre, exposant=str(exposant), stand=str(exposant.stand))
+
+
+def courriel_equipier(membre: Participant, exposant: Exposant) -> Message:
+    """Tell somebody that a team counts on them."""
+    return _selon_gabarit("equipier", membre, exposant=str(exposant))
+
+
+def courriel_invitation(personne: Participant, exposant: Exposant) -> Message:
+    """Ask the owner of an address whether they are the person that a team named."""
+    return _selon_gabarit("invitation", personne, exposant=str(exposant))
+
+
+def courriel_demande_equipe(responsable: Participant, demande: DemandeEquipe) -> Message:
+    """Ask the contact of a team whether somebody belongs to it."""
+    autre = f"{demande.prenom} {demande.nom}".strip() + f" ({demande.courriel})"
+    exposant = str(demande.exposant)
+    return _selon_gabarit("demande_equipe", responsable, exposant=exposant, autre=autre)
+
+
+def courriel_equipe_refusee(demande: DemandeEquipe) -> Message:
+    """Tell somebody, who is not registered, that a team does not take them in."""
+    exposant = demande.exposant
+    personne = Participant(
+        edition=exposant.edition,
+        prenom=demande.prenom,
+        nom=demande.nom,
+        courriel=demande.courriel,
     )
-    return replace(message, pieces=[fichier])
+    textes = [
+        f"L’équipe de {exposant} n’a pas retenu votre demande.",
+        "Si c’est une erreur, parlez-en avec elle ou écrivez à l’organisateur.",
+    ]
+    return _composer(personne, f"{exposant.edition} : réponse à votre demande", textes)
+
+
+def courriel_place_libre(compte: Compte, exposant: Exposant) -> Message:
+    """Tell an organiser that a stand is free, and who waits for it first."""
+    destinataire = Participant(
+        edition=exposant.edition,
+        prenom=compte.first_name,
+        nom=compte.last_name or compte.username,
+        courriel=compte.email,
+    )
+    textes = [
+        "Un exposant s’est retiré : une place est libre.",
+        f"Le premier de la liste d’attente est {exposant}. Validez son dossier pour la lui donner.",
+    ]
+    return _composer(destinataire, f"{exposant.edition} : une place se libère", textes)
+
+
+def courriel_relance(membre: Participant, exposant: Exposant, manques: Sequence[str]) -> Message:
+    """Tell a member of a team what is still missing in the file."""
+    liste = "\n".join(f"– {manque}" for manque in manques)
+    return _selon_gabarit("relance", membre, exposant=str(exposant), manques=liste)
+
+
+def courriel_badge(badge: Badge, fichiers: Sequence[Fichier]) -> Message:
+    """Send a badge to its holder, as a document to print and a picture to show on a phone."""
+    message = _selon_gabarit("badge", badge.participant, code=badge.code_court)
+    return replace(message, pieces=list(fichiers))
 
 
 def courriel_lien(participant: Participant) -> Message:
     """Send a participant a new link to their space."""
-    return _composer(
-        participant,
-        f"{participant.edition} : votre lien d’accès",
-        [
-            f"Votre espace : {lien_participant(participant)}",
-            "Ce lien sert une seule fois. Si vous ne l’avez pas demandé, ignorez cet e-mail.",
-        ],
-    )
+    return _selon_gabarit("lien", participant, lien=lien_participant(participant))
+
+
+def courriel_deja_inscrit(participant: Participant) -> Message:
+    """Tell the owner of an address that somebody gave it again."""
+    return _selon_gabarit("deja_inscrit", participant)
+
+
+def courriel_groupe(contact: Participant, fichier: Fichier, noms: Sequence[str]) -> Message:
+    """Send the contact of a group the badges of those who have no address."""
+    message = _selon_gabarit("groupe", contact, list(noms), nombre=str(len(noms)))
+    return replace(message, pieces=[fichier])
+
+
+def courriel_inscription_annulee(participant: Participant) -> Message:
+    """Confirm to somebody that they are no longer registered."""
+    return _selon_gabarit("inscription_annulee", participant)
+
+
+def courriel_inscription_cedee(ancien: Participant, nouveau: Participant) -> Message:
+    """Confirm to somebody that a colleague takes their place."""
+    return _selon_gabarit("inscription_cedee", ancien, repreneur=nouveau.nom_complet())
+
+
+def courriel_reprise_de_place(
+    ancien: Participant, nouveau: Participant, rdvs: Sequence[RendezVous]
+) -> Message:
+    """Tell a colleague what place they take, and its meetings."""
+    liste = lignes(nouveau, list(rdvs)) or ["aucun rendez-vous pour l’instant"]
+    return _selon_gabarit("reprise_de_place", nouveau, liste, cedant=ancien.nom_complet())
 
 
 def courriel_demande(rdv: RendezVous) -> Message:
     """Tell somebody that another participant would like to meet."""
-    demandeur = rdv.demandeur
-    paragraphes = [
-        f"{demandeur.nom_complet()} ({demandeur.organisation or 'visiteur'}) "
-        "souhaite vous rencontrer.",
-        *([f"Son message : « {rdv.message} »"] if rdv.message else []),
-        f"Répondez depuis votre espace : {lien_participant(rdv.destinataire)}",
-    ]
-    sujet = f"{rdv.edition} : une demande de rendez-vous"
-    return _composer(rdv.destinataire, sujet, paragraphes)
+    autre = f"{rdv.demandeur.nom_complet()} ({rdv.demandeur.organisation or 'visiteur'})"
+    return _selon_gabarit("demande", rdv.destinataire, autre=autre, message=rdv.message)
 
 
 def courriel_agenda(
     participant: Participant, rdv: RendezVous, rdvs: Sequence[RendezVous]
 ) -> Message:
     """Send a participant the new meeting for the calendar, and all the meetings so far."""
-    message = _composer(
-        participant,
-        f"{participant.edition} : votre agenda ({len(rdvs)} rendez-vous)",
-        [f"Nouveau rendez-vous : {heure(rdv)}.", "Votre agenda :"],
-        lignes(participant, list(rdvs)),
-    )
+    valeurs = {"quand": heure(rdv), "nombre": str(len(rdvs))}
+    liste = lignes(participant, list(rdvs))
+    message = _selon_gabarit("agenda", participant, liste, **valeurs)
     return _avec_invitation(message, participant, rdv, REQUEST)
 
 
 def courriel_refus_rdv(rdv: RendezVous) -> Message:
     """Tell who asked that the answer is no."""
-    autre = rdv.destinataire
-    return _composer(
-        rdv.demandeur,
-        f"{rdv.edition} : réponse à votre demande de rendez-vous",
-        [
-            f"{autre.nom_complet()} ({autre.organisation}) ne peut pas vous rencontrer.",
-            "D’autres participants sont disponibles : demandez un autre rendez-vous.",
-        ],
-    )
+    return _selon_gabarit("refus_rdv", rdv.demandeur, autre=_personne(rdv.destinataire))
 
 
 def courriel_annulation(participant: Participant, rdv: RendezVous) -> Message:
     """Tell a party that a meeting is called off, and take it out of the calendar."""
-    autre = interlocuteur(participant, rdv)
-    quand = f" : {heure(rdv)}." if rdv.creneau else "."
-    message = _composer(
-        participant,
-        f"{rdv.edition} : rendez-vous annulé",
-        [f"Le rendez-vous avec {autre.nom_complet()} ({autre.organisation}) est annulé{quand}"],
-    )
+    autre = _personne(interlocuteur(participant, rdv))
+    quand = f" : {heure(rdv)}" if rdv.creneau else ""
+    message = _selon_gabarit("annulation", participant, autre=autre, quand=quand)
     return _avec_invitation(message, participant, rdv, CANCEL) if rdv.creneau else message
 
 
@@ -137,14 +180,55 @@ def _avec_invitation(
     return replace(message, agenda=invitation(participant, rdv, methode), agenda_methode=methode)
 
 
+def _personne(participant: Participant) -> str:
+    return f"{participant.nom_complet()} ({participant.organisation})"
+
+
+def _selon_gabarit(
+    code: str, participant: Participant, liste: Sequence[str] = (), /, **propres: str
+) -> Message:
+    """Compose one kind of e-mail in the organiser's words where there are some, else in our own."""
+    gabarit = GABARITS[code]
+    texte = participant.edition.textes.filter(code=code).first()
+    sujet, corps = (texte.sujet, texte.corps) if texte else (gabarit.sujet, gabarit.corps)
+    valeurs = {**_communes(participant), **propres}
+    return _composer(participant, remplir(sujet, valeurs), paragraphes(corps, valeurs), liste)
+
+
+def courriel_exemple(edition: Edition, code: str, sujet: str, corps: str) -> Message:
+    """Return an e-mail as its reader would see it, with invented values."""
+    gabarit = GABARITS[code]
+    verifier(sujet, gabarit.marqueurs, champ="sujet")
+    verifier(corps, gabarit.marqueurs, champ="corps")
+    personne = Participant(
+        edition=edition, prenom="Camille", nom="Roux", organisation="Le Fournil Solidaire"
+    )
+    exemples = {mot: EXEMPLES.get(mot, f"({sens})") for mot, sens in gabarit.propres.items()}
+    valeurs = {**_communes(personne), "lien": f"{settings.BASE_URL}/…", **exemples}
+    return _composer(personne, remplir(sujet, valeurs), paragraphes(corps, valeurs))
+
+
+def _communes(participant: Participant) -> dict[str, str]:
+    edition = participant.edition
+    return {
+        "prenom": participant.prenom,
+        "nom": participant.nom,
+        "structure": participant.organisation,
+        "edition": str(edition),
+        "lieu": edition.lieu,
+        "dates": periode_en_francais(edition.debut, edition.fin),
+        "lien": lien_espace(participant),
+    }
+
+
 def _composer(
-    participant: Participant, sujet: str, paragraphes: Sequence[str], liste: Sequence[str] = ()
+    participant: Participant, sujet: str, textes: Sequence[str], liste: Sequence[str] = ()
 ) -> Message:
     contexte = {
         "participant": participant,
         "edition": participant.edition,
         "sujet": sujet,
-        "paragraphes": paragraphes,
+        "paragraphes": textes,
         "liste": liste,
     }
     return Message(

@@ -123,6 +123,11 @@ Instant = Annotated[
 Uuid = Annotated[UUID, BeforeValidator(chaine_seulement), Field(strict=False)]
 
 
+def numero_lu(texte: str) -> int | None:
+    """Return a number of a row that an address holds, or None for what cannot be one."""
+    return min(int(texte[:20]), ENTIER_MAX) if texte.isascii() and texte.isdigit() else None
+
+
 def lire_json(corps: bytes) -> Any:
     """Return the value of a JSON body.
 

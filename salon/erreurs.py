@@ -13,10 +13,12 @@ class Refus(Exception):
     code: ClassVar[str] = "refus"
     message: str = "Cette action n’est pas possible."
 
-    def __init__(self, message: str = "", *, champ: str = "") -> None:
+    def __init__(self, message: str = "", *, champ: str = "", apres: int = 0) -> None:
         super().__init__(message or self.message)
         self.message = message or self.message
         self.champ = champ
+        # Seconds after which to try again; 0 for a refusal that time does not change.
+        self.apres = apres or REESSAYER_APRES.get(self.statut, 0)
 
     def corps(self) -> dict[str, Any]:
         """Return the body of the answer: `{"code", "message", "champ"}`."""

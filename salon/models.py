@@ -1,6 +1,6 @@
 """The nouns everyone shares: edition, zone, gate, device, slot, table, participant, badge."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import AbstractUser
@@ -33,7 +33,15 @@ class Edition(models.Model):
     fuseau = models.CharField("fuseau horaire", max_length=50, default="Europe/Paris")
     jauge = models.PositiveIntegerField("jauge", validators=[MinValueValidator(1)])
     jauge_bloquante = models.BooleanField("refuser les entrées au-delà de la jauge", default=False)
-    organisateurs = models.ManyToManyField(Compte, blank=True, related_name="editions")
+    presentation = models.TextField("présentation", max_length=4000, blank=True)
+    acces = models.TextField("comment venir", max_length=2000, blank=True)
+    inscriptions_ouvertes = models.BooleanField("inscriptions ouvertes", default=True)
+    # Version of the notice that people read when they register; it is stored with their consent.
+    notice = models.TextField("information sur les données", max_length=4000, blank=True)
+    notice_version = models.PositiveIntegerField("version de l’information", default=1)
+    comptes = models.ManyToManyField(
+        Compte, through="Mandat", blank=True, related_name="editions", verbose_name="équipe"
+    )
 
     class Meta:
         verbose_name = "édition"
@@ -63,6 +71,11 @@ class Edition(models.Model):
         """Return the current day in the zone of the edition."""
         return self.heure_locale(timezone.now()).date()
 
+    def fin_des_appareils(self) -> datetime:
+        """Return when the devices of the gates stop opening: half a day after the last closing."""
+        fermeture = datetime.combine(self.fin, self.ferme_a, tzinfo=self.zone_horaire())
+        return fermeture + timedelta(hours=12)
+
     def lieu_et_dates(self) -> str:
         """Return the line printed on badges and e-mails, e.g. "Montpellier, 20 et 21 mai 2027"."""
         return f"{self.lieu}, {periode_en_francais(self.debut, self.fin)}"
@@ -82,6 +95,50 @@ def date_en_francais(jour: date, forme: str) -> str:
     """Return a date in a form of Django's, with the French ordinal of the first of a month."""
     texte = format_date(jour, forme)
     return f"1er{texte[1:]}" if jour.day == 1 else texte
+
+
+class Mandat(models.Model):
+    """What a member of staff may do in one edition; without one, they see nothing of it."""
+
+    class Role(models.TextChoices):
+        ORGANISATEUR = "organisateur", "Organisateur"
+        FACILITATEUR = "facilitateur", "Facilitateur"
+        ACCUEIL = "accueil", "Accueil"
+        LECTURE = "lecture", "Lecture seule"
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="mandats")
+    compte = models.ForeignKey(Compte, models.CASCADE, related_name="mandats")
+    role = models.CharField("rôle", max_length=12, choices=Role)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "compte"], name="mandat_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.compte} : {self.get_role_display()} de {self.edition}"
+
+
+class TexteCourriel(models.Model):
+    """What an organiser wrote in the place of our own words in one e-mail of an edition.
+
+    Placeholders in braces are a fixed list; the text is never a template.
+    """
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="textes")
+    code = models.SlugField()
+    sujet = models.CharField(max_length=150)
+    corps = models.TextField(max_length=4000)
+
+    class Meta:
+        verbose_name = "texte de courriel"
+        verbose_name_plural = "textes de courriel"
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "code"], name="texte_courriel_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} ({self.edition})"
 
 
 class Zone(models.Model):
@@ -204,6 +261,15 @@ class Participant(models.Model):
     courriel_verifie_le = models.DateTimeField(null=True, blank=True)
     # Goes up when a magic link is spent, which makes every earlier link worthless.
     lien_numero = models.PositiveIntegerField(default=0)
+    # The person agrees to be named on the page of their structure.
+    visible = models.BooleanField("nommé sur la page publique", default=False)
+    # The contact of an exhibitor: answers requests to join the team.
+    responsable = models.BooleanField(default=False)
+    # People registered together: a school, a delegation.
+    groupe = models.CharField(max_length=100, blank=True)
+    # When the information on personal data was read, and which version of it.
+    consenti_le = models.DateTimeField("information lue le", null=True, blank=True)
+    consenti_version = models.PositiveIntegerField(null=True, blank=True)
     inscrit_le = models.DateTimeField(default=timezone.now)
     annule_le = models.DateTimeField("annulé le", null=True, blank=True)
 

@@ -19,6 +19,15 @@ class PersonneIn(EntreeStricte):
     courriel: Courriel
 
 
+class IdentiteIn(EntreeStricte):
+    """What a badge prints of a person."""
+
+    prenom: Ligne = ""
+    nom: Nom
+    fonction: Ligne = ""
+    organisation: Ligne = ""
+
+
 class ParticipantOut(Schema):
     """A participant as everyone in the edition may see them: no address, no code."""
 

@@ -1,6 +1,8 @@
 """Writes on the nouns everyone shares: a participant joins an edition, a badge is issued."""
 
 import secrets
+from collections.abc import Sequence
+from datetime import timedelta
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.conf import settings
@@ -10,12 +12,17 @@ from django.utils import timezone
 from badges.code import cle_privee, code_court, signer
 from badges.modele import Badge as BadgeImprime
 from badges.pdf import badge_pdf
+from badges.png import image_png
+from salon.debit import Plafond, compter
 from salon.erreurs import Refus
 from salon.journal.evenements import BadgeEmis, BadgeFabrique, LienDemande
+from salon.journal.models import Fichier
 from salon.journal.services import publier, ranger
 from salon.models import Badge, Edition, Participant
 
 OCTETS_SERIE = 16
+LIENS_PAR_ADRESSE = Plafond("lien, adresse", 3, timedelta(hours=1))
+LIENS_PAR_RESEAU = Plafond("lien, réseau", 30, timedelta(hours=1))
 
 
 class DejaInscrit(Refus):
@@ -66,6 +73,14 @@ def emettre_badge(participant: Participant) -> Badge:
     return badge
 
 
+def emettre_badges(participants: Sequence[Participant]) -> list[Badge]:
+    """Give people who were stored just now their first badges, in two statements for all of them."""
+    badges = [nouveau_badge(participant) for participant in participants]
+    Badge.objects.bulk_create(badges)
+    publier(*(BadgeEmis(badge_id=badge.pk) for badge in badges))
+    return badges
+
+
 def _enregistrer_badge(participant: Participant) -> Badge:
     """Store a new badge; two serials in some millions share a short code, and a third one does not."""
     for _ in range(2):
@@ -114,27 +129,47 @@ def cle_fichier(badge: Badge) -> str:
     return f"badge:{badge.pk}"
 
 
+def cle_image(badge: Badge) -> str:
+    """Return the key under which the picture of a badge is stored."""
+    return f"badge-png:{badge.pk}"
+
+
 def imprimer_badge(badge: Badge) -> None:
-    """Draw a badge and store its document: complete, or not at all."""
+    """Draw a badge and store its document and its picture: complete, or not at all."""
     contenu = badge_pdf(a_imprimer(badge))
+    image = image_png(contenu)
+    nom = f"badge-{badge.code_court}"
     with transaction.atomic():
         ranger(
             cle=cle_fichier(badge),
-            nom=f"badge-{badge.code_court}.pdf",
+            nom=f"{nom}.pdf",
             type_mime="application/pdf",
             contenu=contenu,
         )
+        ranger(cle=cle_image(badge), nom=f"{nom}.png", type_mime="image/png", contenu=image)
         publier(BadgeFabrique(badge_id=badge.pk))
 
 
-def demander_lien(*, edition: Edition, courriel: str) -> None:
+def redessiner_badge(badge: Badge) -> None:
+    """Draw a badge again, whose holder corrected a name: same code, same key, new document."""
+    contenu = badge_pdf(a_imprimer(badge))
+    for cle, dessin in ((cle_fichier(badge), contenu), (cle_image(badge), image_png(contenu))):
+        Fichier.objects.filter(cle=cle).update(contenu=dessin, fait_le=timezone.now())
+
+
+def demander_lien(*, edition: Edition, courriel: str, reseau: str) -> None:
     """Have a new link sent to an address if it is registered, and say nothing about whether it is.
 
-    At most one e-mail a minute for an address: the effect's key holds the minute.
+    An unknown address costs the same reads and writes, so that the time tells nothing either.
+    Raises TropDeDemandes when this address, or this network, asked too often.
     """
-    participant = Participant.objects.filter(
+    compter(LIENS_PAR_ADRESSE, courriel)
+    compter(LIENS_PAR_RESEAU, reseau)
+    inscrits = Participant.objects.filter(
         edition=edition, courriel__iexact=courriel, annule_le=None
-    ).first()
-    if participant:
-        minute = timezone.now().strftime("%Y-%m-%dT%H:%M")
-        publier(LienDemande(participant_id=participant.pk, minute=minute))
+    )
+    minute = timezone.now().strftime("%Y-%m-%dT%H:%M")
+    # At most one e-mail a minute for an address: the effect's key holds the minute.
+    publier(
+        LienDemande(participant_id=inscrits.values_list("pk", flat=True).first(), minute=minute)
+    )

@@ -55,9 +55,14 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.sitemaps",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "csp",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
+    "import_export",
     "ninja",
     "salon",
     "salon.journal",
@@ -75,7 +80,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "salon.sessions.Authentification",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -116,6 +121,9 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "salon.Compte"
+AUTHENTICATION_BACKENDS = ["salon.sessions.MotDePasse"]
+OTP_TOTP_ISSUER = "Coventis"
+OTP_ADMIN_HIDE_SENSITIVE_DATA = True
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{nom}"}
     for nom in (
@@ -164,6 +172,18 @@ EFFET_BAIL = env.int("EFFET_BAIL", 90)
 EFFET_RENVOI = env.int("EFFET_RENVOI", 30)
 # Scans a device may send each second, on average and as a burst; 0 removes the limit (benches).
 DEBIT_APPAREIL = env.int("DEBIT_APPAREIL", 25)
+
+# Who answers for this site, as its legal pages print it; they mark what an operator has not filled in.
+A_COMPLETER = "à compléter"
+EDITEUR = {
+    "nom": env.str("EDITEUR_NOM", A_COMPLETER),
+    "adresse": env.str("EDITEUR_ADRESSE", A_COMPLETER),
+    "contact": env.str("EDITEUR_CONTACT", A_COMPLETER),
+    "direction": env.str("EDITEUR_DIRECTION", A_COMPLETER),
+    "dpo": env.str("EDITEUR_DPO", A_COMPLETER),
+    "conservation": env.str("EDITEUR_CONSERVATION", A_COMPLETER),
+    "hebergeur": env.str("HEBERGEUR", A_COMPLETER),
+}
 
 SESSION_COOKIE_AGE = 24 * 3600
 SESSION_COOKIE_HTTPONLY = True

@@ -3,7 +3,7 @@
 import logging
 import re
 
-JETON = re.compile(r"(/acces/)[^\s/?\"']+")
+JETON = re.compile(r"(/(?:acces|lien)/)[^\s/?\"']+")
 CONTROLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, time, timedelta
+from functools import partial
 from itertools import count
 from typing import Any
 from uuid import UUID, uuid4
@@ -9,17 +10,19 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.apps import apps
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.db import connection
 from django.utils import timezone
 
 from salon.acces import enroler_appareil, jeton_organisateur, jeton_participant
+from salon.annuaire.vocabulaires import installer
 from salon.exposants.models import Exposant
 from salon.exposants.services import inscrire_exposant
 from salon.journal.effets import executer
 from salon.journal.models import Effet
 from salon.management.commands.relais import nouveau_relais
-from salon.models import Compte, Creneau, Edition, Participant, Porte, Table, Zone
+from salon.models import Compte, Creneau, Edition, Mandat, Participant, Porte, Table, Zone
 from salon.pointage import postes
 from salon.rdv.models import RendezVous
 from salon.rdv.services import demander_rdv
@@ -77,7 +80,7 @@ def edition(db) -> Edition:
 @pytest.fixture
 def organisateur(edition) -> Compte:
     compte = Compte.objects.create_user("organisation", password=MOT_DE_PASSE)
-    edition.organisateurs.add(compte)
+    edition.comptes.add(compte, through_defaults={"role": Mandat.Role.ORGANISATEUR})
     return compte
 
 
@@ -149,7 +152,7 @@ def exposant(edition) -> Exposant:
     return inscrire_exposant(
         edition=edition,
         siret="99900000200017",
-        fiche={"nom": "Le Fournil Solidaire", "famille": "cooperative", "commune": "Lodève"},
+        fiche={"nom": "Le Fournil Solidaire", "famille_id": "cooperative", "commune": "Lodève"},
         equipe=[Participant(nom="Vidal", courriel="fournil@pain.example")],
     )
 
@@ -265,3 +268,13 @@ def _executer_tout(fonctions: dict[str, Any]) -> int:
     for effet in effets:
         executer(effet.pk, fonctions[effet.nom])
     return len(effets)
+
+
+@pytest.fixture(autouse=True)
+def _vocabulaires(request):
+    """Put back the words of the directory, which a test with real transactions sweeps away."""
+    if {"db", "transactional_db"} & set(request.fixturenames):
+        request.getfixturevalue(
+            "transactional_db" if "transactional_db" in request.fixturenames else "db"
+        )
+        installer(partial(apps.get_model, "annuaire"))

@@ -47,6 +47,16 @@ def routes(appelants, demande, exposant, passage, place):
     return {
         "exposants": (qui.anonyme, f"{EDITION}/exposants", dossier),
         "visiteurs": (qui.anonyme, f"{EDITION}/visiteurs", personne | {"organisation": "Sol"}),
+        "groupe": (
+            qui.anonyme,
+            f"{EDITION}/visiteurs/groupe",
+            {"groupe": "BTS 1", "contact": personne, "membres": [{"nom": "Roc"}]},
+        ),
+        "webhooks": (
+            qui.organisateur,
+            f"{EDITION}/webhooks",
+            {"url": "https://abonne.example/", "evenements": ["rdv.annule"]},
+        ),
         "lien": (qui.anonyme, f"{EDITION}/lien", {"courriel": "ana@sol.example"}),
         "acces": (qui.anonyme, "/api/v1/acces", {"jeton": "perdu"}),
         "rdv": (qui.traiteur, f"{EDITION}/rdv", invitation),

@@ -62,6 +62,12 @@ MODELES = {
         "organisation": "Sol",
         "categorie": "acheteur",
     },
+    "groupe": {
+        "groupe": "BTS 1",
+        "contact": {"nom": "Sol", "courriel": "ana@sol.example", "consentement": True},
+        "membres": [{"prenom": "Nina", "nom": "Blanc", "fonction": "", "courriel": ""}],
+    },
+    "webhooks": {"url": "https://abonne.example/a", "evenements": ["rdv.annule"]},
     "lien": {"courriel": "ana@sol.example"},
     "acces": {"jeton": "perdu"},
     "rdv": {"destinataire_id": 1, "message": "Bonjour", "demandeur_id": None},
@@ -122,6 +128,8 @@ def adresses(demande, exposant, scanner, code):
     return {
         "exposants": f"{EDITION}/exposants",
         "visiteurs": f"{EDITION}/visiteurs",
+        "groupe": f"{EDITION}/visiteurs/groupe",
+        "webhooks": f"{EDITION}/webhooks",
         "lien": f"{EDITION}/lien",
         "acces": "/api/v1/acces",
         "rdv": f"{EDITION}/rdv",

@@ -7,7 +7,6 @@ from typing import Any
 
 import redis.asyncio
 from django.conf import settings
-from django.contrib.auth import get_user
 from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpRequest
 from redis.asyncio.retry import Retry
@@ -16,11 +15,12 @@ from redis.exceptions import RedisError
 from starlette.requests import Request
 from starlette.types import Message, Receive, Scope, Send
 
-from salon.acces import Appelant, appelant_de_session, lire_jeton
-from salon.erreurs import Indisponible, Interdit, Introuvable, NonIdentifie, Refus
+from salon.acces import Appelant, Role, appelant_de_session, lire_jeton
+from salon.erreurs import Indisponible, Introuvable, NonIdentifie, Refus
 from salon.models import Edition
 from salon.pointage.direct import BATTEMENT, cle_flux, compter_json
 from salon.pointage.porte_rapide import avec_base, rendre
+from salon.sessions import compte_verifie
 
 SPECTATEURS_MAX = 2_000  # per process
 PING = 15.0  # seconds of silence after which a comment keeps proxies from closing the line
@@ -150,15 +150,14 @@ def deposer(file: "asyncio.Queue[bytes | None]", trame: bytes | None) -> None:
 
 
 def edition_permise(request: Request) -> Edition:
-    """Return the edition that is watched. Raises a Refus unless the caller runs it."""
+    """Return the edition that is watched. Raises a Refus unless the caller belongs to its staff."""
     edition = Edition.objects.filter(slug=request.path_params["edition"]).first()
     appelant = _appelant(request)
     if appelant is None:
         raise NonIdentifie
     if edition is None:
         raise Introuvable
-    if not appelant.est_organisateur(edition):
-        raise Interdit
+    appelant.exiger_role(edition, *Role)
     return edition
 
 
@@ -184,7 +183,9 @@ def _appelant(request: Request) -> Appelant | None:
         return None
     django_request = HttpRequest()
     django_request.session = SessionStore(biscuit.value)
-    django_request.user = get_user(django_request)
+    django_request.user = compte_verifie(django_request)
+    if django_request.session.modified:  # a screen that is watched is a session in use
+        django_request.session.save()
     return appelant_de_session(django_request)
 
 

@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse
 from starlette.types import Receive, Scope, Send
 
 from salon.entree import TAILLE_MAX, exiger_json, lire_json, valider
-from salon.erreurs import REESSAYER_APRES, Indisponible, Invalide, NonIdentifie, Refus, TropGros
+from salon.erreurs import Indisponible, Invalide, NonIdentifie, Refus, TropGros
 from salon.pointage.guichet import Demande, Guichet, Reponse
 from salon.pointage.lot import Poste
 from salon.pointage.postes import compter_debit, poste_connu, poste_de
@@ -71,8 +71,8 @@ class PorteRapide:
 def rendre(refus: Refus) -> JSONResponse:
     """Return a refusal in the shape of the API."""
     entetes = {}
-    if refus.statut in REESSAYER_APRES:
-        entetes["Retry-After"] = str(REESSAYER_APRES[refus.statut])
+    if refus.apres:
+        entetes["Retry-After"] = str(refus.apres)
     return JSONResponse(refus.corps(), refus.statut, entetes)
 
 

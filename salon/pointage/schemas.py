@@ -3,15 +3,18 @@
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
+from django.utils import timezone
 from ninja import Schema
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from badges.code import nettoyer
 from salon.entree import (
+    Courriel,
     EntreeStricte,
     Identifiant,
     Instant,
     Ligne,
+    Nom,
     UneLigne,
     Uuid,
     sans_interdit,
@@ -22,9 +25,10 @@ from salon.pointage.guichet import Reponse
 from salon.pointage.lot import Poste, Releve
 from salon.pointage.models import Passage
 from salon.pointage.regles import SANS_BADGE, TEXTES, Raison, Sens
-from salon.schemas import PersonneIn
+from salon.schemas import ParticipantOut, PersonneIn
 
 LOT_MAX = 500
+GROUPE_MAX = 200
 DERIVE = 120  # seconds between the gate's clock and ours that are worth a word
 
 Code = Annotated[
@@ -39,10 +43,58 @@ Motif = Annotated[UneLigne, Field(max_length=200)]
 
 
 class VisiteurIn(PersonneIn):
-    """A visitor or a buyer who registers."""
+    """A visitor or a buyer who registers; `consentement`: the information on the data was read."""
 
     categorie: Literal["visiteur", "acheteur"] = "visiteur"
     organisation: Ligne = ""
+    consentement: bool = False
+
+    def participant(self, version: int) -> Participant:
+        """Return the person, not yet stored, with the version of the information that was read."""
+        lu = {"consenti_le": timezone.now(), "consenti_version": version}
+        donnees = self.model_dump(exclude={"consentement"})
+        return Participant(**donnees, **(lu if self.consentement else {}))
+
+
+class MembreIn(EntreeStricte):
+    """Somebody of a group; without an address, their badge goes to the contact."""
+
+    prenom: Ligne = ""
+    nom: Nom
+    fonction: Ligne = ""
+    courriel: Annotated[Courriel | None, BeforeValidator(lambda valeur: valeur or None)] = None
+
+    def participant(self) -> Participant:
+        """Return the person, not yet stored."""
+        return Participant(**self.model_dump(exclude={"courriel"}), courriel=self.courriel or "")
+
+
+class GroupeIn(EntreeStricte):
+    """A school or a delegation: who answers for it, and who comes."""
+
+    groupe: Nom
+    contact: VisiteurIn
+    membres: Annotated[list[MembreIn], Field(min_length=1, max_length=GROUPE_MAX)]
+
+
+class MoiOut(ParticipantOut):
+    """A participant as they see themselves."""
+
+    prenom: str
+    nom_de_famille: str
+    courriel: str
+    code_court: str = Field(
+        "", description="The code that a person can read out; empty without badge."
+    )
+
+    @staticmethod
+    def resolve_nom_de_famille(participant: Participant) -> str:
+        return participant.nom
+
+    @staticmethod
+    def resolve_code_court(participant: Participant) -> str:
+        badge = participant.badges.filter(revoque_le=None).first()
+        return badge.code_court if badge else ""
 
 
 class ScanIn(EntreeStricte):

@@ -1,4 +1,4 @@
-"""Decide and store scans, undo one, register a visitor."""
+"""Decide and store scans, undo one."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,12 +8,11 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from salon.erreurs import Introuvable, Refus
-from salon.journal.evenements import PassageEnregistre, VisiteurInscrit
+from salon.journal.evenements import PassageEnregistre
 from salon.journal.services import publier
-from salon.models import Appareil, Edition, Participant
+from salon.models import Appareil, Participant
 from salon.pointage.lot import Lot, Releve
 from salon.pointage.models import Passage
-from salon.services import emettre_badge, inscrire_participant
 
 # Two processes that decide about the same person at once: the later one reads again and decides again.
 ESSAIS = 20
@@ -104,13 +103,3 @@ def annuler_passage(*, passage: Passage, appareil: Appareil, motif: str) -> Pass
     passage.refresh_from_db()
     publier(PassageEnregistre(edition_id=passage.edition_id, passage_ids=[passage.pk]))
     return passage
-
-
-@transaction.atomic
-def inscrire_visiteur(*, edition: Edition, participant: Participant) -> Participant:
-    """Register a person who is not yet stored, and issue the badge."""
-    participant.edition = edition
-    inscrire_participant(participant)
-    emettre_badge(participant)
-    publier(VisiteurInscrit(participant_id=participant.pk))
-    return participant

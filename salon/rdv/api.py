@@ -1,5 +1,6 @@
 """Meetings: ask, list, accept in a slot, refuse, call off; the agenda of a participant."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Q
@@ -7,7 +8,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Path, Query, Router, Status
 
-from salon.acces import Identifie, RequeteIdentifiee
+from salon.acces import LECTEURS, MANDATAIRES, Identifie, RequeteIdentifiee, Role
 from salon.entree import Identifiant
 from salon.erreurs import Interdit
 from salon.models import Creneau, Edition, Participant, Table
@@ -31,7 +32,7 @@ salon_des_rdv = Router(tags=["rendez-vous"])
 def demander(
     request: RequeteIdentifiee, edition: Path[str], donnees: DemandeIn
 ) -> Status[RendezVous]:
-    """Ask a participant for a meeting, for oneself or, as an organiser, for somebody else."""
+    """Ask a participant for a meeting, for oneself or, as a member of staff, for somebody else."""
     salon = get_object_or_404(Edition, slug=edition)
     demandeur = _demandeur(request, salon, donnees.demandeur_id)
     destinataire = get_object_or_404(Participant, pk=donnees.destinataire_id, edition=salon)
@@ -43,10 +44,10 @@ def demander(
 def lister(
     request: RequeteIdentifiee, edition: Path[str], filtres: Query[RdvsIn]
 ) -> dict[str, Any]:
-    """List one's own meetings, or, as an organiser, all of them."""
+    """List one's own meetings, or, as a member of staff, all of them."""
     salon = get_object_or_404(Edition, slug=edition)
     lignes = _complets().filter(edition=salon)
-    if not request.auth.est_organisateur(salon):
+    if not request.auth.a_role(salon, *LECTEURS):
         moi = request.auth.participant
         lignes = lignes.filter(Q(demandeur=moi) | Q(destinataire=moi))
     if filtres.etat is not None:
@@ -57,7 +58,7 @@ def lister(
 @rendez_vous.get("/{rdv_id}", response=RdvOut)
 def lire(request: RequeteIdentifiee, edition: Path[str], rdv_id: Path[Identifiant]) -> RendezVous:
     """Read a meeting."""
-    return _des_deux_parties(request, edition, rdv_id)
+    return _des_deux_parties(request, edition, rdv_id, LECTEURS)
 
 
 @rendez_vous.post("/{rdv_id}/accepter", response=RdvOut)
@@ -104,7 +105,7 @@ def lire_agenda(
     participant = get_object_or_404(
         Participant.objects.select_related("edition"), pk=participant_id, edition__slug=edition
     )
-    request.auth.exiger_un_de(participant.edition, participant)
+    request.auth.exiger_un_de(participant.edition, participant, roles=LECTEURS)
     return list(agenda(participant))
 
 
@@ -129,7 +130,7 @@ def _complets() -> Any:
 def _demandeur(request: RequeteIdentifiee, salon: Edition, demandeur_id: int | None) -> Participant:
     """Return for whom a request is made. Only somebody who reads their e-mail may ask."""
     if demandeur_id is not None:
-        request.auth.exiger_organisateur(salon)
+        request.auth.exiger_role(salon, *MANDATAIRES)
         return get_object_or_404(Participant, pk=demandeur_id, edition=salon)
     moi = request.auth.participant
     if moi is None or moi.edition_id != salon.pk:
@@ -137,13 +138,18 @@ def _demandeur(request: RequeteIdentifiee, salon: Edition, demandeur_id: int | N
     return moi
 
 
-def _des_deux_parties(request: RequeteIdentifiee, edition: str, rdv_id: int) -> RendezVous:
+def _des_deux_parties(
+    request: RequeteIdentifiee,
+    edition: str,
+    rdv_id: int,
+    roles: Sequence[Role] = MANDATAIRES,
+) -> RendezVous:
     rdv: RendezVous = get_object_or_404(_complets(), pk=rdv_id, edition__slug=edition)
-    request.auth.exiger_un_de(rdv.edition, rdv.demandeur, rdv.destinataire)
+    request.auth.exiger_un_de(rdv.edition, rdv.demandeur, rdv.destinataire, roles=roles)
     return rdv
 
 
 def _du_destinataire(request: RequeteIdentifiee, edition: str, rdv_id: int) -> RendezVous:
     rdv: RendezVous = get_object_or_404(_complets(), pk=rdv_id, edition__slug=edition)
-    request.auth.exiger_un_de(rdv.edition, rdv.destinataire)
+    request.auth.exiger_un_de(rdv.edition, rdv.destinataire, roles=MANDATAIRES)
     return rdv

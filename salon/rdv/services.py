@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from salon.erreurs import Introuvable, Invalide, Refus, TropDeDemandes
@@ -125,6 +126,35 @@ def annuler_rdv(*, rdv: RendezVous) -> RendezVous:
     _changer(rdv, Etat.ANNULE)
     publier(RdvAnnule(rdv_id=rdv.pk))
     return rdv
+
+
+@transaction.atomic
+def liberer_agendas(*, participants: Iterable[int]) -> None:
+    """Call off all that these people still had to come: they no longer take part."""
+    numeros = list(participants)
+    vivants = RendezVous.objects.filter(
+        Q(demandeur__in=numeros) | Q(destinataire__in=numeros), etat__in=RendezVous.VIVANTS
+    )
+    for rdv in vivants.order_by("pk"):
+        annuler_rdv(rdv=rdv)
+
+
+@transaction.atomic
+def confier_agenda(*, ancien: Participant, nouveau: Participant) -> None:
+    """Have a person come to the meetings of another one, in the same slots and at the same tables."""
+    rdvs = list(
+        RendezVous.objects.filter(
+            Q(demandeur=ancien) | Q(destinataire=ancien), etat__in=RendezVous.VIVANTS
+        ).select_related("demandeur", "destinataire")
+    )
+    for rdv in rdvs:
+        if rdv.demandeur == ancien:
+            rdv.demandeur = nouveau
+        else:
+            rdv.destinataire = nouveau
+        rdv.paire = paire(rdv.demandeur, rdv.destinataire)
+    RendezVous.objects.bulk_update(rdvs, ["demandeur", "destinataire", "paire"])
+    Reservation.objects.filter(participant=ancien, rdv__in=rdvs).update(participant=nouveau)
 
 
 @transaction.atomic
