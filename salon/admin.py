@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from import_export.fields import Field
 
-from salon.journal.evenements import BadgeCorrige
+from salon.journal.evenements.participants import BadgeCorrige
 from salon.journal.gestion import ListeAdmin, RessourceFermee
 from salon.journal.services import publier
 from salon.models import (

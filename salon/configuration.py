@@ -16,7 +16,7 @@ from salon.editions import verifier_dates
 from salon.entree import EntreeStricte, Nom, Texte, UneLigne, chaine_seulement
 from salon.erreurs import Invalide, Refus
 from salon.gabarits import GABARITS, verifier
-from salon.journal.evenements import EditionCopiee
+from salon.journal.evenements.editions import EditionCopiee
 from salon.journal.services import publier
 from salon.models import Compte, Creneau, Edition, Mandat, Participant, Porte, TexteCourriel, Zone
 

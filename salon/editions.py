@@ -11,7 +11,7 @@ from django.db.models import Count
 
 from salon.erreurs import Invalide, Refus
 from salon.gabarits import GABARITS, verifier
-from salon.journal.evenements import EditionReglee, TexteChange
+from salon.journal.evenements.editions import EditionReglee, TexteChange
 from salon.journal.services import publier
 from salon.models import Appareil, Creneau, Edition
 

@@ -5,7 +5,7 @@ import secrets
 from django.db import transaction
 
 from salon.erreurs import Refus
-from salon.journal.evenements import MandatDonne, MandatRetire
+from salon.journal.evenements.editions import MandatDonne, MandatRetire
 from salon.journal.services import publier
 from salon.models import Compte, Edition, Mandat
 

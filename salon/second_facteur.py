@@ -14,7 +14,7 @@ from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from salon.erreurs import Refus, TropDeDemandes
-from salon.journal.evenements import SecondFacteurActive
+from salon.journal.evenements.editions import SecondFacteurActive
 from salon.journal.services import publier
 from salon.models import Compte
 

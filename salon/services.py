@@ -15,7 +15,7 @@ from badges.pdf import badge_pdf
 from badges.png import image_png
 from salon.debit import Plafond, compter
 from salon.erreurs import Refus
-from salon.journal.evenements import BadgeEmis, BadgeFabrique, LienDemande
+from salon.journal.evenements.participants import BadgeEmis, BadgeFabrique, LienDemande
 from salon.journal.models import Fichier
 from salon.journal.services import publier, ranger
 from salon.models import Badge, Edition, Participant

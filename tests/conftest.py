@@ -34,6 +34,12 @@ MOT_DE_PASSE = "une phrase assez longue"
 DIX_HEURES = datetime(2027, 5, 20, 10, tzinfo=ZoneInfo("Europe/Paris"))
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """Put the browser's tests last: its loop, which lives as long as the process, forbids another."""
+    items.sort(key=lambda item: "page" in item.fixturenames or "browser" in item.fixturenames)
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(request, tmp_path_factory):
     """Test on a file where the database is SQLite: each thread of a race has its own connection."""

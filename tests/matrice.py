@@ -112,6 +112,8 @@ ROUTES: dict[str, Ligne] = {
     f"POST {API}/moi/modifier": pour(*PARTICIPANTS, corps={"nom": "Sol"}),
     f"POST {API}/moi/annuler": pour(*PARTICIPANTS),
     f"POST {API}/moi/ceder": pour(*PARTICIPANTS, corps=PERSONNE),
+    f"GET {SALON}/participants": pour(ORGANISATEUR),
+    f"GET {SALON}/participants/<participant_id>": pour(VISITEUR, ORGANISATEUR),
     f"GET {SALON}/participants/<participant_id>/agenda": pour(VISITEUR, *LECTEURS),
     # A list shows to each what is theirs, and nothing to others.
     f"GET {SALON}/rdv": pour(*PARTICIPANTS, *COMPTES),

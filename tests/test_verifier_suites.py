@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from salon.journal.evenements import BadgeEmis, CourrielEcrit
+from salon.journal.evenements.envois import CourrielEcrit
+from salon.journal.evenements.participants import BadgeEmis
 from salon.journal.models import Courriel, Ecriture, Effet
 from salon.journal.services import publier
 from salon.management import verification

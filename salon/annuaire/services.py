@@ -18,7 +18,7 @@ from salon.annuaire.models import (
     Vocabulaire,
 )
 from salon.erreurs import Invalide, Refus
-from salon.journal.evenements import BesoinPublie, BesoinSatisfait, StructureModifiee
+from salon.journal.evenements.annuaire import BesoinPublie, BesoinSatisfait, StructureModifiee
 from salon.journal.services import publier
 
 LIGNES_MAX = 20  # offers, and open needs, of one structure

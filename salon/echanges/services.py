@@ -15,7 +15,7 @@ from salon.echanges.natures import DE_TROP, LOT, Cellules, Nature
 from salon.echanges.structures import Structures
 from salon.echanges.visiteurs import Visiteurs
 from salon.erreurs import Refus
-from salon.journal.evenements import ImportFait
+from salon.journal.evenements.editions import ImportFait
 from salon.journal.models import Import
 from salon.journal.services import publier
 from salon.models import Edition

@@ -13,7 +13,7 @@ from django.utils.text import slugify
 from salon.echanges.natures import Nature
 from salon.echanges.services import NATURES
 from salon.erreurs import TropDeDemandes
-from salon.journal.evenements import ExportDemande, ExportFait
+from salon.journal.evenements.editions import ExportDemande, ExportFait
 from salon.journal.models import Export, Fichier, Import
 from salon.journal.services import publier, ranger
 from salon.models import Compte, Edition

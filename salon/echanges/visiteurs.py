@@ -22,7 +22,7 @@ from salon.echanges.natures import (
 )
 from salon.entree import Courriel, EntreeStricte, Ligne, Nom
 from salon.exposants.schemas import Siret
-from salon.journal.evenements import BadgeEmis, VisiteurInscrit
+from salon.journal.evenements.participants import BadgeEmis, VisiteurInscrit
 from salon.journal.services import publier
 from salon.models import Badge, Participant
 from salon.services import nouveau_badge

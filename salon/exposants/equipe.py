@@ -10,14 +10,14 @@ from salon.erreurs import Interdit, Refus, TropDeDemandes
 from salon.exposants.models import DemandeEquipe, Exposant
 from salon.exposants.page import VIVANTS, DossierClos
 from salon.exposants.schemas import EQUIPE_MAX, CorrectionIn
-from salon.journal.evenements import (
-    BadgeCorrige,
+from salon.journal.evenements.exposants import (
     EquipeDemandee,
     EquipeRefusee,
     EquipierAjoute,
     EquipierInvite,
     EquipierRetire,
 )
+from salon.journal.evenements.participants import BadgeCorrige
 from salon.journal.services import publier
 from salon.models import Badge, Edition, Participant
 from salon.services import DejaInscrit, emettre_badge, inscrire_participant

@@ -19,7 +19,7 @@ from salon.exposants.services import (
     exiger_inscriptions_ouvertes,
     ouvrir_dossier,
 )
-from salon.journal.evenements import ExposantCommence, ExposantInscrit
+from salon.journal.evenements.exposants import ExposantCommence, ExposantInscrit
 from salon.journal.services import publier
 from salon.models import Edition, Participant
 

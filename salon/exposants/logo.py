@@ -17,7 +17,7 @@ from salon.annuaire.models import Structure
 from salon.erreurs import Invalide, TropDeDemandes, TropGros
 from salon.exposants.models import Exposant
 from salon.exposants.page import VIVANTS, DossierClos
-from salon.journal.evenements import PageExposantModifiee
+from salon.journal.evenements.exposants import PageExposantModifiee
 from salon.journal.models import Fichier
 from salon.journal.services import publier, ranger
 

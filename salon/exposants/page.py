@@ -20,7 +20,7 @@ from salon.annuaire.models import (
 from salon.erreurs import Invalide, Refus
 from salon.exposants.models import Exposant
 from salon.exposants.schemas import BesoinIn, LigneIn, OffreIn, PageIn
-from salon.journal.evenements import PageExposantModifiee
+from salon.journal.evenements.exposants import PageExposantModifiee
 from salon.journal.services import publier
 
 Etat = Exposant.Etat

@@ -12,7 +12,7 @@ from salon.erreurs import Invalide, Refus
 from salon.exposants.equipe import a_badger, exposant_de, placer
 from salon.exposants.models import Exposant, Stand
 from salon.exposants.page import publier_page
-from salon.journal.evenements import (
+from salon.journal.evenements.exposants import (
     ExposantInscrit,
     ExposantMisEnAttente,
     ExposantRefuse,

@@ -7,7 +7,7 @@ from django.db.models import Count, ProtectedError
 
 from salon.erreurs import Refus
 from salon.exposants.models import Stand
-from salon.journal.evenements import StandsChanges
+from salon.journal.evenements.exposants import StandsChanges
 from salon.journal.services import publier
 from salon.models import Edition, Zone
 

@@ -13,7 +13,7 @@ from salon.exposants.completude import avec_de_quoi_mesurer, completude
 from salon.exposants.models import Exposant, Note
 from salon.exposants.page import VIVANTS
 from salon.exposants.services import DejaTraite
-from salon.journal.evenements import DossierRelance, ExposantMisEnAttente, NoteEcrite
+from salon.journal.evenements.exposants import DossierRelance, ExposantMisEnAttente, NoteEcrite
 from salon.journal.services import publier
 from salon.models import Compte, Edition
 

@@ -8,7 +8,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.utils import timezone
 
 from salon.journal.effets import EchecDefinitif
-from salon.journal.evenements import CourrielEcrit
+from salon.journal.evenements.envois import CourrielEcrit
 from salon.journal.models import Courriel, Effet
 
 # SMTP replies from here on say that trying again is useless; below, that it is worth another try.

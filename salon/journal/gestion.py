@@ -15,7 +15,7 @@ from import_export.resources import ModelResource
 from import_export.results import Result
 from tablib import Dataset
 
-from salon.journal.evenements import ExportFait, ImportFait
+from salon.journal.evenements.editions import ExportFait, ImportFait
 from salon.journal.models import Export, Import
 from salon.journal.services import publier
 from salon.tableur.ecriture import ECRIRE, TYPES_MIME, Forme

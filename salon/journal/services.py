@@ -7,7 +7,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from salon.erreurs import Introuvable
-from salon.journal.evenements import CourrielEcrit, Evenement, JourPasse, MinutePassee
+from salon.journal.evenements.base import Evenement
+from salon.journal.evenements.envois import CourrielEcrit
+from salon.journal.evenements.horloge import JourPasse, MinutePassee
 from salon.journal.models import Courriel, Ecriture, Effet, Fichier
 
 SUJET_MAX = 200

@@ -16,14 +16,10 @@ from django.utils import timezone
 
 from salon.erreurs import Refus
 from salon.journal.effets import EchecDefinitif, PasMaintenant
-from salon.journal.evenements import (
-    ExposantInscrit,
-    ExposantValide,
-    LivraisonPrevue,
-    RdvAnnule,
-    RdvPlanifie,
-    VisiteurInscrit,
-)
+from salon.journal.evenements.envois import LivraisonPrevue
+from salon.journal.evenements.exposants import ExposantInscrit, ExposantValide
+from salon.journal.evenements.participants import VisiteurInscrit
+from salon.journal.evenements.rdv import RdvAnnule, RdvPlanifie
 from salon.journal.models import Abonnement, Ecriture, Livraison
 from salon.journal.services import publier
 from salon.journal.sortie import AdresseNonAutorisee, SansReponse, Sortie, lire_adresse

@@ -19,7 +19,8 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from salon.acces import enroler_appareil, jeton_organisateur
 from salon.annuaire.models import Dispositif, Structure
 from salon.exposants.models import Exposant
-from salon.journal.evenements import BadgeEmis, RdvDemande, RdvPlanifie
+from salon.journal.evenements.participants import BadgeEmis
+from salon.journal.evenements.rdv import RdvDemande, RdvPlanifie
 from salon.journal.services import publier
 from salon.management.annuaire_de_demo import garnir
 from salon.management.foule_de_demo import Foule

@@ -21,7 +21,7 @@ from salon.configuration import JOURS_MAX, Configuration, Heure, creer_edition, 
 from salon.editions import verifier_fuseau
 from salon.entree import EntreeStricte, Nom, Texte, UneLigne, lire_json, valider
 from salon.erreurs import Invalide
-from salon.journal.evenements import EditionImportee
+from salon.journal.evenements.editions import EditionImportee
 from salon.journal.services import publier
 from salon.mandats import donner_mandat
 from salon.models import Compte, Edition, Mandat

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from salon.erreurs import Introuvable, Refus
-from salon.journal.evenements import PassageEnregistre
+from salon.journal.evenements.participants import PassageEnregistre
 from salon.journal.services import publier
 from salon.models import Appareil, Participant
 from salon.pointage.lot import Lot, Releve

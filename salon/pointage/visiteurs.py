@@ -11,7 +11,7 @@ from badges.pdf import badges_pdf
 from salon.debit import Plafond, compter
 from salon.erreurs import Invalide, Refus, TropDeDemandes
 from salon.exposants.services import exiger_inscriptions_ouvertes
-from salon.journal.evenements import (
+from salon.journal.evenements.participants import (
     BadgeCorrige,
     GroupeInscrit,
     InscriptionAnnulee,

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from salon.erreurs import Introuvable, Invalide, Refus, TropDeDemandes
-from salon.journal.evenements import RdvAnnule, RdvDemande, RdvPlanifie, RdvRefuse, RdvTenu
+from salon.journal.evenements.rdv import RdvAnnule, RdvDemande, RdvPlanifie, RdvRefuse, RdvTenu
 from salon.journal.services import publier
 from salon.models import Creneau, Participant, Table
 from salon.rdv.models import RendezVous, Reservation

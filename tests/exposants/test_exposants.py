@@ -3,7 +3,7 @@
 import pytest
 
 from salon.annuaire.models import Structure
-from salon.exposants.models import Exposant
+from salon.exposants.models import DemandeEquipe, Exposant
 from salon.exposants.services import inscrire_exposant
 from salon.models import Badge, Participant
 from tests.appels import EDITION, en_erreur
@@ -58,14 +58,14 @@ def test_a_structure_exhibits_once_in_an_edition(anonyme, edition):
     assert lignes_en_base() == avant
 
 
-def test_a_file_with_an_address_that_is_taken_leaves_nothing(anonyme, acheteuse):
-    avant = lignes_en_base()
-    equipe = [{"nom": "Fabre", "courriel": acheteuse.courriel.upper()}]
+def test_a_place_for_an_address_that_is_taken_waits_for_its_owner_and_nobody_is_told(
+    anonyme, acheteuse
+):
+    reponse = inscrire(anonyme, equipe=[{"nom": "Fabre", "courriel": acheteuse.courriel.upper()}])
 
-    reponse = inscrire(anonyme, equipe=equipe)
-
-    assert en_erreur(reponse) == (409, "deja_inscrit")
-    assert lignes_en_base() == avant
+    acheteuse.refresh_from_db()
+    assert (reponse.status_code, acheteuse.exposant_id) == (201, None)
+    assert DemandeEquipe.objects.get().courriel == acheteuse.courriel
 
 
 @pytest.mark.parametrize("siret", ["9990000030001", "99900000300016", "FR12345678901", "x" * 14])

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from salon.journal.evenements import LienDemande
+from salon.journal.evenements.participants import LienDemande
 from salon.journal.models import Ecriture, Effet
 from salon.journal.relais import Relais
 from salon.journal.services import publier

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from salon.erreurs import Introuvable
 from salon.journal.effets import ATTENTES, TENTATIVES_MAX, EchecDefinitif, executer
-from salon.journal.evenements import LienDemande
+from salon.journal.evenements.participants import LienDemande
 from salon.journal.models import Courriel, Ecriture, Effet
 from salon.journal.services import Message, ecrire, publier, rejouer
 from tests.mesures import ensemble

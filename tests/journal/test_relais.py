@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from salon.journal import relais as module_relais
 from salon.journal.effets import executer
-from salon.journal.evenements import LienDemande
+from salon.journal.evenements.participants import LienDemande
 from salon.journal.models import Ecriture, Effet
 from salon.journal.relais import EN_VOL, LOT, enterrer, reserver
 from salon.journal.services import publier, publier_heure

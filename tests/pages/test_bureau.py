@@ -391,7 +391,7 @@ def test_a_file_completed_meanwhile_is_not_reminded(
     mailoutbox.clear()
     connecte.post(adresse(exposant, "relancer"))
     vide = type("Vide", (), {"manques": []})
-    monkeypatch.setattr("salon.tasks.completude", lambda exposant: vide)
+    monkeypatch.setattr("salon.effets.exposants.completude", lambda exposant: vide)
 
     ouvriers()
 

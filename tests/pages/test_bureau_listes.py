@@ -8,10 +8,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from salon.echanges.sorties import oublier_fichiers
+from salon.effets.envois import fabriquer_export
 from salon.journal.models import Ecriture, Export, Fichier, Import
 from salon.models import Compte, Mandat, Participant
 from salon.tableur.lecture import ouvrir
-from salon.tasks import fabriquer_export
 
 from ..appels import navigateur_de
 

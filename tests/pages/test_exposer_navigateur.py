@@ -37,6 +37,7 @@ def plaintes(page, site):
 
 def controler(page: Page) -> None:
     """The page fits the screen and has no accessibility fault."""
+    page.wait_for_load_state()
     assert page.evaluate("document.documentElement.scrollWidth") <= TELEPHONE["width"]
     assert Axe().run(page).response["violations"] == []
 

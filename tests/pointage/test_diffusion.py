@@ -17,6 +17,7 @@ from salon.pointage.diffusion import Diffusion, Flux, deposer
 from salon.pointage.direct import Source, cle_flux, compter_json
 from salon.pointage.porte_rapide import avec_base
 from salon.services import emettre_badge
+from tests.appels import navigateur_de
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -234,7 +235,7 @@ def test_nobody_unknown_watches(edition, autorisation):
 def test_neither_a_participant_nor_another_organiser_watches(
     acheteuse, organisateur, jeton, jeton_porte
 ):
-    Edition.objects.get().organisateurs.clear()
+    Edition.objects.get().comptes.clear()
     jetons = (f"Bearer {jeton_participant(acheteuse)}", jeton, f"Bearer {jeton_porte}")
 
     reponses = [refus(Spectateur(authorization=autorisation)) for autorisation in jetons]
@@ -252,8 +253,8 @@ def test_too_many_watchers_are_told_to_come_back(jeton, monkeypatch):
     assert refus(Spectateur(authorization=jeton)) == (503, [])
 
 
-def test_a_session_watches_with_its_cookie(sans_redis, client, organisateur):
-    client.force_login(organisateur)
+def test_a_session_watches_with_its_cookie(sans_redis, organisateur):
+    client = navigateur_de(organisateur)
     biscuit = f"sessionid={client.cookies['sessionid'].value}"
 
     vu = asyncio.run(Spectateur(cookie=biscuit).regarder(Diffusion()))
@@ -268,7 +269,7 @@ def test_whoever_loses_the_right_to_watch_is_shown_out(
     monkeypatch.setattr(diffusion, "SECOURS", 0.05)
 
     vu = asyncio.run(
-        Spectateur(authorization=jeton).regarder(Diffusion(), 1_000, edition.organisateurs.clear)
+        Spectateur(authorization=jeton).regarder(Diffusion(), 1_000, edition.comptes.clear)
     )
 
     assert vu.statut == 200

@@ -1,0 +1,19 @@
+"""What waits to leave the site."""
+
+from dataclasses import dataclass
+
+from salon.journal.evenements.base import Evenement
+
+
+@dataclass(frozen=True)
+class CourrielEcrit(Evenement):
+    """An e-mail waits to be sent."""
+
+    courriel_id: int
+
+
+@dataclass(frozen=True)
+class LivraisonPrevue(Evenement):
+    """A subscriber outside waits to be told of something that happened."""
+
+    livraison_id: int
