@@ -30,8 +30,17 @@ admin.site.register(Compte, UserAdmin)
 
 
 class MandatInline(admin.TabularInline):
+    """Roles as they are; the organiser's desk changes them, and keeps at least one organiser."""
+
     model = Mandat
     extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Edition | None = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
 
 @admin.register(Edition)

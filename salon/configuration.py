@@ -28,6 +28,8 @@ Heure = Annotated[time, BeforeValidator(chaine_seulement), Field(strict=False)]
 LongTexte = Annotated[Texte, Field(max_length=4000)]
 Categorie = Annotated[str, Field(pattern=f"^({'|'.join(Participant.Categorie.values)})$")]
 
+Couleur = Annotated[str, Field(pattern=r"^#[0-9a-f]{6}$")]
+
 
 class AdressePrise(Refus):
     code = "adresse_prise"
@@ -81,6 +83,7 @@ class ReglagesDecrits(EntreeStricte):
     jauge_bloquante: bool = False
     presentation: LongTexte = ""
     acces: Texte = ""
+    couleurs: dict[Categorie, Couleur] = {}
     notice: LongTexte = ""
 
 

@@ -77,11 +77,9 @@ def courriel_equipe_refusee(demande: DemandeEquipe) -> Message:
         nom=demande.nom,
         courriel=demande.courriel,
     )
-    textes = [
-        f"L’équipe de {exposant} n’a pas retenu votre demande.",
-        "Si c’est une erreur, parlez-en avec elle ou écrivez à l’organisateur.",
-    ]
-    return _composer(personne, f"{exposant.edition} : réponse à votre demande", textes)
+    return _selon_gabarit(
+        "equipe_refusee", personne, exposant=str(exposant), lien=_page(exposant.edition)
+    )
 
 
 def courriel_place_libre(compte: Compte, exposant: Exposant) -> Message:
@@ -92,11 +90,8 @@ def courriel_place_libre(compte: Compte, exposant: Exposant) -> Message:
         nom=compte.last_name or compte.username,
         courriel=compte.email,
     )
-    textes = [
-        "Un exposant s’est retiré : une place est libre.",
-        f"Le premier de la liste d’attente est {exposant}. Validez son dossier pour la lui donner.",
-    ]
-    return _composer(destinataire, f"{exposant.edition} : une place se libère", textes)
+    lien = f"{settings.BASE_URL}/bureau/{exposant.edition.slug}/exposants/{exposant.pk}/"
+    return _selon_gabarit("place_libre", destinataire, exposant=str(exposant), lien=lien)
 
 
 def courriel_relance(membre: Participant, exposant: Exposant, manques: Sequence[str]) -> Message:
@@ -206,6 +201,11 @@ def courriel_exemple(edition: Edition, code: str, sujet: str, corps: str) -> Mes
     exemples = {mot: EXEMPLES.get(mot, f"({sens})") for mot, sens in gabarit.propres.items()}
     valeurs = {**_communes(personne), "lien": f"{settings.BASE_URL}/…", **exemples}
     return _composer(personne, remplir(sujet, valeurs), paragraphes(corps, valeurs))
+
+
+def _page(edition: Edition) -> str:
+    """Return the address of the public page of an edition, for people who have no space."""
+    return f"{settings.BASE_URL}/editions/{edition.slug}/"
 
 
 def _communes(participant: Participant) -> dict[str, str]:

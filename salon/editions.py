@@ -55,6 +55,7 @@ class Reglages:
     jauge_bloquante: bool
     presentation: str
     acces: str
+    couleurs: dict[str, str]
     inscriptions_ouvertes: bool
     notice: str
 

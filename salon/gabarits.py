@@ -179,6 +179,20 @@ GABARITS: dict[str, Gabarit] = {
         "Acceptez ou refusez depuis votre espace : {lien}",
         {**_exposant, "autre": "nom et adresse de la personne"},
     ),
+    "equipe_refusee": Gabarit(
+        "Demande d’équipe refusée",
+        "{edition} : réponse à votre demande",
+        "L’équipe de {exposant} n’a pas retenu votre demande.\n\n"
+        "Si c’est une erreur, parlez-en avec elle ou écrivez à l’organisateur.",
+        _exposant,
+    ),
+    "place_libre": Gabarit(
+        "Place libre, à l’organisateur",
+        "{edition} : une place se libère",
+        "Un exposant s’est retiré : une place est libre.\n\n"
+        "Le premier de la liste d’attente est {exposant}. Validez son dossier pour la lui donner : {lien}",
+        _exposant,
+    ),
     "badge": Gabarit(
         "Badge",
         "{edition} : votre badge",

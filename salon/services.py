@@ -97,7 +97,7 @@ def _enregistrer_badge(participant: Participant) -> Badge:
 
 
 # Colour of the band on the badge, by category.
-COULEURS = {
+COULEURS: dict[str, str] = {
     Participant.Categorie.EXPOSANT: "#8a1c4a",
     Participant.Categorie.VISITEUR: "#1f5f8b",
     Participant.Categorie.ACHETEUR: "#b35900",
@@ -108,6 +108,11 @@ COULEURS = {
 }
 
 
+def couleurs_des_badges(edition: Edition) -> dict[str, str]:
+    """Return the colour ("#rrggbb") of each category in an edition: the organiser's, else our own."""
+    return {**COULEURS, **edition.couleurs}
+
+
 def a_imprimer(badge: Badge) -> BadgeImprime:
     """Return what a badge prints."""
     participant = badge.participant
@@ -116,7 +121,7 @@ def a_imprimer(badge: Badge) -> BadgeImprime:
         structure=participant.organisation,
         fonction=participant.fonction,
         categorie=participant.get_categorie_display(),
-        couleur=COULEURS[Participant.Categorie(participant.categorie)],
+        couleur=couleurs_des_badges(participant.edition)[participant.categorie],
         edition=participant.edition.nom,
         lieu_dates=participant.edition.lieu_et_dates(),
         code=badge.code,

@@ -48,6 +48,16 @@ def abimer(fichier, **champs) -> None:
     fichier.write_text(json.dumps(corps | champs), encoding="utf-8")
 
 
+def test_the_colours_of_the_badges_travel(garnie, tmp_path):
+    Edition.objects.update(couleurs={"acheteur": "#00aa11"})
+    fichier = tmp_path / "kit.json"
+    fichier.write_text(exporter(), encoding="utf-8")
+
+    importer(fichier)
+
+    assert Edition.objects.get(slug="bretagne").couleurs == {"acheteur": "#00aa11"}
+
+
 def test_a_second_organiser_runs_in_one_command(kit):
     sortie = importer(kit, organisateur="salon@bretagne.example", nom="Coventis Bretagne")
 

@@ -103,6 +103,13 @@ def test_a_corrected_name_is_printed_again(gestion, acheteuse, code):
     assert Ecriture.objects.filter(type="BadgeCorrige").count() == 1
 
 
+def test_the_back_office_does_not_take_the_last_organiser_away(gestion, edition, organisateur):
+    page = gestion.get(f"/gestion/salon/edition/{edition.pk}/change/").content.decode()
+
+    assert "Organisateur" in page
+    assert "mandats-0-role" not in page
+
+
 def test_nobody_is_registered_through_the_back_office(gestion, edition):
     rapport = entrer(gestion, PERSONNES, [["id", "nom"], ["", "Intrus"]])
 

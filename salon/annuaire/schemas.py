@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from ninja import Schema
 from pydantic import AfterValidator, Field
 
+from salon.annuaire.discretion import Discret
 from salon.annuaire.recherche import (
     NATURES,
     PAGE_MAX,
@@ -108,21 +109,21 @@ class MotOut(Schema):
 
 class OffreOut(Schema):
     id: int
-    intitule: str
-    description: str
+    intitule: Discret
+    description: Discret
     filiere_id: str | None
     unite: str
-    volume: str
-    saison: str
+    volume: Discret
+    saison: Discret
 
 
 class BesoinOut(Schema):
     id: int
-    intitule: str
-    description: str
+    intitule: Discret
+    description: Discret
     filiere_id: str | None
     nature_id: str | None
-    volume: str
+    volume: Discret
     publie_le: datetime
     satisfait_le: datetime | None
 
@@ -148,7 +149,7 @@ class FicheBreveOut(Schema):
 class FicheOut(FicheBreveOut):
     """A structure as its page shows it."""
 
-    description: str
+    description: Discret
     site: str
     reseaux: list[MotOut]
     labels: list[MotOut]

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, Field
 from stdnum.exceptions import ValidationError
 from stdnum.fr import siret
 
+from salon.annuaire.discretion import Discret
 from salon.entree import EntreeStricte, Identifiant, Ligne, Nom, Texte, TrancheIn, UneLigne
 from salon.exposants.models import Exposant
 from salon.schemas import ParticipantOut, PersonneIn
@@ -169,7 +170,7 @@ class ExposantOut(Schema):
 
     id: int
     etat: str
-    presentation: str
+    presentation: Discret
     structure: StructureOut
 
 

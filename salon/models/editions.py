@@ -27,6 +27,8 @@ class Edition(models.Model):
     jauge_bloquante = models.BooleanField("refuser les entrées au-delà de la jauge", default=False)
     presentation = models.TextField("présentation", max_length=4000, blank=True)
     acces = models.TextField("comment venir", max_length=2000, blank=True)
+    # "#rrggbb" by category, where the organiser wants another one than ours.
+    couleurs = models.JSONField("couleurs des badges", default=dict, blank=True)
     inscriptions_ouvertes = models.BooleanField("inscriptions ouvertes", default=True)
     # Version of the notice that people read when they register; it is stored with their consent.
     notice = models.TextField("information sur les données", max_length=4000, blank=True)

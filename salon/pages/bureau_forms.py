@@ -9,8 +9,9 @@ from django.core.validators import slug_re
 from salon.configuration import Volet
 from salon.editions import Reglages
 from salon.exposants.models import Stand
-from salon.models import Edition, Zone
+from salon.models import Edition, Participant, Zone
 from salon.pages.exposer_champs import FormulaireSoigne, LigneField, TexteField
+from salon.services import COULEURS
 
 JAUGE_MAX = 1_000_000
 CAPACITE_MAX = 100
@@ -86,6 +87,9 @@ def _plausible(valeur: date) -> date:
     return valeur
 
 
+COULEUR = "couleur_"  # the fields of the badges' colours, one for each category
+
+
 class ReglagesForm(JoursForm):
     """All the settings of an edition. Hours are those of its own time zone."""
 
@@ -104,14 +108,33 @@ class ReglagesForm(JoursForm):
         help_text="La changer crée une nouvelle version, que les inscrits suivants acceptent.",
     )
 
+    def __init__(self, *args: Any, **champs: Any) -> None:
+        super().__init__(*args, **champs)
+        for categorie in Participant.Categorie:
+            self.fields[COULEUR + categorie] = forms.RegexField(
+                r"^#[0-9a-fA-F]{6}$",
+                label=categorie.label,
+                initial=COULEURS[categorie],
+                widget=forms.TextInput(attrs={"type": "color"}),
+                error_messages={"invalid": "Choisissez une couleur, par exemple #8a1c4a."},
+            )
+
     @classmethod
     def de(cls, edition: Edition) -> "ReglagesForm":
         """Return the form filled with the settings as they are."""
-        return cls(initial=vars(Reglages.de(edition)))
+        couleurs = {COULEUR + nom: valeur for nom, valeur in edition.couleurs.items()}
+        return cls(initial=vars(Reglages.de(edition)) | couleurs)
 
     def reglages(self) -> Reglages:
-        """Return the settings as they were typed."""
-        return Reglages(**self.cleaned_data)
+        """Return the settings as they were typed; a colour that is our own is not stored."""
+        valeurs = dict(self.cleaned_data)
+        couleurs = {nom: valeurs.pop(COULEUR + nom).lower() for nom in Participant.Categorie.values}
+        propres = {nom: valeur for nom, valeur in couleurs.items() if valeur != COULEURS[nom]}
+        return Reglages(**valeurs, couleurs=propres)
+
+    def couleurs(self) -> list[forms.BoundField]:
+        """Return the fields of the badges' colours."""
+        return [self[COULEUR + categorie] for categorie in Participant.Categorie]
 
 
 class CopieForm(JoursForm):

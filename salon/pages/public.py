@@ -14,12 +14,13 @@ from django.template.defaultfilters import truncatechars
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from salon.annuaire.discretion import discret
 from salon.annuaire.models import Besoin, Structure
 from salon.annuaire.recherche import Criteres, Resultat, Trouvee, chercher
 from salon.erreurs import Refus
 from salon.models import Edition
 from salon.pages import filtres, referencement, vitrine
-from salon.pages.templatetags.public import adresse_structure, discret
+from salon.pages.templatetags.public import adresse_structure
 
 BESOINS_PAR_PAGE = 24
 LONGUEUR_RESUME = 160  # characters that a search engine shows

@@ -4,10 +4,10 @@ from typing import Any
 
 from django.conf import settings
 
+from salon.annuaire.discretion import discret
 from salon.annuaire.models import Structure
 from salon.annuaire.vocabulaires import SOURCE
 from salon.models import Edition
-from salon.pages.templatetags.public import discret
 
 __all__ = ["INVITATION", "SOURCE", "evenement", "organisation"]
 

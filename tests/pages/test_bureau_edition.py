@@ -6,8 +6,8 @@ import pytest
 
 from salon.gabarits import GABARITS
 from salon.journal.models import Ecriture
-from salon.models import Edition
-from salon.services import emettre_badge
+from salon.models import Edition, Participant
+from salon.services import a_imprimer, emettre_badge, nouveau_badge
 
 REGLAGES = "/bureau/coventis/reglages/"
 TEXTES = "/bureau/coventis/textes/"
@@ -64,6 +64,22 @@ def test_registrations_are_closed(connecte, edition, saisie):
 
     edition.refresh_from_db()
     assert edition.inscriptions_ouvertes is False
+
+
+def test_the_next_badges_have_the_colours_of_the_edition(connecte, edition, saisie, acheteuse):
+    connecte.post(REGLAGES, saisie | {"couleur_acheteur": "#00AA11"})
+
+    edition.refresh_from_db()
+    assert edition.couleurs == {"acheteur": "#00aa11"}
+    assert a_imprimer(nouveau_badge(Participant.objects.get(pk=acheteuse.pk))).couleur == "#00aa11"
+
+
+def test_a_colour_that_is_none_is_refused(connecte, edition, saisie):
+    reponse = connecte.post(REGLAGES, saisie | {"couleur_acheteur": "rouge"})
+
+    edition.refresh_from_db()
+    assert (reponse.status_code, edition.couleurs) == (422, {})
+    assert "Choisissez une couleur" in reponse.content.decode()
 
 
 def test_a_new_notice_gets_a_new_version(connecte, edition, saisie):

@@ -4,7 +4,8 @@ import pytest
 
 from salon.annuaire.models import Besoin, Offre, Structure
 from salon.exposants.models import Exposant
-from salon.pages.templatetags.public import discret, initiales, insecable
+from salon.annuaire.discretion import discret
+from salon.pages.templatetags.public import initiales, insecable
 
 EDITION = "/editions/coventis/"
 CANARI = "canari@secret.example"

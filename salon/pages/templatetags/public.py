@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 
+from salon.annuaire.discretion import discret
 from salon.annuaire.models import Structure
 from salon.models import Edition, periode_en_francais
 
@@ -27,20 +28,11 @@ AGREMENTS_EN_MOTS = {
     "EATT": "entreprise adaptée de travail temporaire",
     "ESAT": "établissement et service d’accompagnement par le travail",
 }
-RETIRE = "[coordonnées retirées]"
-_courriel = re.compile(r"[\w.+-]+\s?(?:@|\[at\]|\(at\))\s?[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
-_telephone = re.compile(
-    r"(?<![\w+])(?:\+33\s?(?:\(0\)\s?)?|0033\s?|0)[1-9](?:[\s.-]?[0-9]{2}){4}(?!\d)"
-)
 # What would end the data block, or open another one; JSON reads the escapes as the same characters.
 _balises = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 
-@register.filter
-@stringfilter
-def discret(texte: str) -> str:
-    """Hide e-mail addresses and phone numbers that people wrote in a text: robots collect them."""
-    return _telephone.sub(RETIRE, _courriel.sub(RETIRE, texte))
+register.filter("discret", stringfilter(discret))
 
 
 @register.filter
