@@ -17,6 +17,7 @@ from salon.annuaire.api import structures, vocabulaires
 from salon.debit import reseau
 from salon.entree import Identifiant, en_refus, lire_json
 from salon.erreurs import Illisible, Indisponible, Introuvable, Refus
+from salon.exemples import illustrer
 from salon.exposants.api import exposants
 from salon.models import Edition, Participant
 from salon.pointage.api import mon_inscription, porte, salon_du_jour
@@ -42,7 +43,15 @@ class LectureStricte(Parser):
         return lire_json(request.body)
 
 
-api = NinjaAPI(
+class Api(NinjaAPI):
+    """The API, whose documentation shows a good body for each request."""
+
+    def get_openapi_schema(self, **options: Any) -> Any:
+        """Return the OpenAPI document with its examples."""
+        return illustrer(super().get_openapi_schema(**options))
+
+
+api = Api(
     title="Coventis",
     version="1",
     description="Inscriptions, rendez-vous, badges, pointage et comptage en direct d’un salon.",
