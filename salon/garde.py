@@ -3,6 +3,7 @@
 import hashlib
 import logging
 import re
+import sys
 from collections.abc import Callable
 from functools import cache
 from http import HTTPStatus
@@ -10,6 +11,7 @@ from http import HTTPStatus
 from django.conf import settings
 from django.db import DatabaseError, IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
 
 from salon.api import api
 from salon.entree import INTERDITS, TAILLE_MAX, exiger_json
@@ -21,6 +23,8 @@ logger = logging.getLogger(__name__)
 Suite = Callable[[HttpRequest], HttpResponse]
 
 PREFIXE = "/api/"
+# Bytes of a form of the pages, with its files: a list of 100,000 people, or a picture.
+FORMULAIRE_MAX = 50 * 1024 * 1024
 CLE_MAX = 200
 # Answers that are not kept: the same request may go through next time.
 REESSAYABLES = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS)
@@ -72,6 +76,12 @@ def _en_json(reponse: HttpResponse) -> JsonResponse:
     return json
 
 
+def _taille(request: HttpRequest) -> int:
+    """Return how many bytes a request announces; one that announces nonsense is too long."""
+    annoncee = request.META.get("CONTENT_LENGTH") or "0"
+    return int(annoncee) if annoncee.isdecimal() else sys.maxsize
+
+
 class GardeApi:
     """Refuse, before any work, what no endpoint could make sense of."""
 
@@ -85,6 +95,8 @@ class GardeApi:
         if INTERDITS.search(adresse):
             return repondre(Invalide("L’adresse contient un caractère interdit."))
         if not request.path_info.startswith(PREFIXE):
+            if _taille(request) > FORMULAIRE_MAX:
+                return render(request, "413.html", status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
             return self.suite(request)
         try:
             self._verifier_corps(request)
@@ -108,10 +120,10 @@ class GardeApi:
         return None
 
     def _verifier_corps(self, request: HttpRequest) -> None:
-        taille = request.META.get("CONTENT_LENGTH") or "0"
-        if not taille.isdecimal() or int(taille) > TAILLE_MAX:
+        taille = _taille(request)
+        if taille > TAILLE_MAX:
             raise TropGros(f"Envoi trop volumineux : {TAILLE_MAX // 1024} Ko au plus.")
-        if request.method in ("POST", "PUT", "PATCH") and int(taille):
+        if request.method in ("POST", "PUT", "PATCH") and taille:
             exiger_json(request.content_type or "", request.headers.get("Content-Encoding", ""))
 
 

@@ -166,3 +166,11 @@ def test_the_footer_tells_the_version_where_it_is_known(client, db, settings, tm
     version.cache_clear()
     assert re.search(r"Coventis \d+\.\d+\.\d+ — logiciel libre", connue)
     assert "Coventis  — logiciel libre" in inconnue
+
+
+@pytest.mark.parametrize("annonce", ["52428801", "beaucoup"])
+def test_a_form_that_is_too_long_is_refused_before_it_is_read(client, edition, annonce):
+    reponse = client.post("/editions/coventis/visiter/", {}, CONTENT_LENGTH=annonce)
+
+    assert reponse.status_code == 413
+    assert "Envoi trop volumineux" in reponse.content.decode()
