@@ -10,9 +10,9 @@ INSTALLER = $(shell \
 	if command -v uv >/dev/null; then echo uv pip install --python $(BIN)/python; \
 	elif [ -x $(BIN)/pip ]; then echo $(BIN)/python -m pip install; \
 	else echo $(PYTHON) -m pip --python $(BIN)/python install; fi)
-BENCHES := badges pointage direct
+BENCHES := badges pointage direct annuaire
 
-.PHONY: run test lint bench captures chromium
+.PHONY: run test fuzz lint bench captures chromium
 
 run: $(ENV)/execution
 	BASE_URL=$${BASE_URL:-http://127.0.0.1:$(PORT)} exec $(BIN)/python manage.py demarrer --preparer --port $(PORT)
@@ -20,6 +20,12 @@ run: $(ENV)/execution
 test: $(ENV)/developpement chromium
 	$(BIN)/pytest -n auto --dist loadgroup
 	$(BIN)/python tests/avec_postgresql.py $(BIN)/pytest -n auto --dist loadgroup
+
+# A million requests made at random; the same FUZZ_GRAINE makes the same ones again.
+fuzz: $(ENV)/developpement
+	FUZZ_REQUETES=$${FUZZ_REQUETES:-1000000} \
+	FUZZ_GRAINE=$${FUZZ_GRAINE:-$$(od -An -N4 -tu4 /dev/urandom | tr -d ' ')} \
+	$(BIN)/pytest tests/hasard -n auto --timeout 0
 
 lint: $(ENV)/developpement
 	$(BIN)/ruff check

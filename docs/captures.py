@@ -3,6 +3,7 @@
 A real server runs on a new demonstration edition in a directory of its own, which is thrown away.
 """
 
+import json
 import os
 import shutil
 import socket
@@ -13,16 +14,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Literal
 from urllib.error import URLError
 from urllib.request import urlopen
 
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, StorageState, sync_playwright
 
 RACINE = Path(__file__).resolve().parent.parent
 CAPTURES = RACINE / "docs" / "captures"
 PARTAGE = RACINE / "salon" / "pages" / "static" / "pages" / "partage.png"
 DELAI_DEPART = 60  # seconds
+TEINTES: dict[str, Literal["light", "dark"]] = {"clair": "light", "sombre": "dark"}
 ECRANS = {"telephone": (390, 844), "bureau": (1280, 800)}
 PAGES = {
     "accueil": "/",
@@ -34,13 +37,13 @@ PAGES = {
     "structure": "/annuaire/",  # and from there to the first structure
     "besoins": "/besoins/",
     "realis": "/realis/",
-    "confidentialite": "/confidentialite/",
+    "bureau": "/bureau/coventis/",
 }
 
 
 @contextmanager
-def site() -> Iterator[str]:
-    """Run a server on a new demonstration and return its address."""
+def site() -> Iterator[tuple[str, dict[str, str]]]:
+    """Run a server on a new demonstration; return its address and how its organiser signs in."""
     with TemporaryDirectory(prefix="captures-") as dossier, socket.socket() as prise:
         prise.bind(("127.0.0.1", 0))
         port = int(prise.getsockname()[1])
@@ -64,7 +67,8 @@ def site() -> Iterator[str]:
         ) as processus:
             try:
                 _attendre(f"{adresse}/healthz")
-                yield adresse
+                demonstration = json.loads((Path(dossier) / "demo.json").read_text("utf-8"))
+                yield adresse, demonstration["organisateur"]
             finally:
                 processus.kill()
 
@@ -81,23 +85,41 @@ def _attendre(adresse: str) -> None:
             time.sleep(0.2)
 
 
-def photographier(navigateur: Browser, adresse: str) -> None:
+def se_connecter(navigateur: Browser, adresse: str, organisateur: dict[str, str]) -> StorageState:
+    """Sign the organiser in, with a recovery code, and return the session."""
+    contexte = navigateur.new_context(base_url=adresse)
+    page = contexte.new_page()
+    page.goto("/connexion/")
+    page.get_by_label("Nom d’utilisateur").fill(organisateur["identifiant"])
+    page.get_by_label("Mot de passe").fill(organisateur["mot_de_passe"])
+    page.get_by_role("button", name="Se connecter").click()
+    code = organisateur["codes_de_secours"].split(", ")[0]
+    page.get_by_role("textbox", name="Code").fill(code)
+    page.get_by_role("button", name="Vérifier").click()
+    page.get_by_role("button", name="Se déconnecter").wait_for()
+    session = contexte.storage_state()
+    contexte.close()
+    return session
+
+
+def photographier(navigateur: Browser, adresse: str, session: StorageState) -> None:
     """Take every page on every screen, by day and by night."""
     CAPTURES.mkdir(exist_ok=True)
     for ecran, (largeur, hauteur) in ECRANS.items():
-        for heure, teinte in (("clair", "light"), ("sombre", "dark")):
-            contexte = navigateur.new_context(
-                base_url=adresse,
-                viewport={"width": largeur, "height": hauteur},
-                color_scheme="dark" if teinte == "dark" else "light",
-                locale="fr-FR",
-            )
-            page = contexte.new_page()
+        for heure, teinte in TEINTES.items():
             for nom, chemin in PAGES.items():
+                contexte = navigateur.new_context(
+                    base_url=adresse,
+                    viewport={"width": largeur, "height": hauteur},
+                    color_scheme=teinte,
+                    locale="fr-FR",
+                    storage_state=session if nom == "bureau" else None,
+                )
+                page = contexte.new_page()
                 _ouvrir(page, nom, chemin)
                 page.screenshot(path=CAPTURES / f"{nom}-{ecran}-{heure}.png")
                 _alleger(CAPTURES / f"{nom}-{ecran}-{heure}.png")
-            contexte.close()
+                contexte.close()
 
 
 def _alleger(image: Path) -> None:
@@ -144,11 +166,12 @@ def main() -> None:
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     if chromium is None:
         raise SystemExit("Chromium est absent : apt-get install chromium")
-    with site() as adresse, sync_playwright() as robot:
+    with site() as (adresse, organisateur), sync_playwright() as robot:
         options = ["--no-sandbox", "--disable-dev-shm-usage"]  # containers allow neither
         navigateur = robot.chromium.launch(executable_path=chromium, args=options)
         dessiner_partage(navigateur, adresse)
-        photographier(navigateur, adresse)
+        session = se_connecter(navigateur, adresse, organisateur)
+        photographier(navigateur, adresse, session)
         navigateur.close()
     print(f"{len(list(CAPTURES.glob('*.png')))} images dans {CAPTURES.relative_to(RACINE)}")
 

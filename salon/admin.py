@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.db.models import QuerySet
+from django.forms import CheckboxSelectMultiple, ModelForm, MultipleChoiceField
 from django.http import HttpRequest
 from import_export.fields import Field
 
@@ -47,9 +48,28 @@ class MandatInline(admin.TabularInline):
 class EditionAdmin(admin.ModelAdmin):
     list_display = ["nom", "slug", "lieu", "debut", "fin", "jauge"]
     inlines = [MandatInline]
+    exclude = ["couleurs"]  # the organiser's desk has a field for each
 
 
-@admin.register(Zone, Porte, Table)
+class ZoneForm(ModelForm):
+    """Who may enter a zone, chosen among the categories that there are."""
+
+    categories = MultipleChoiceField(
+        label="Catégories admises",
+        choices=Participant.Categorie.choices,
+        required=False,
+        widget=CheckboxSelectMultiple,
+    )
+
+
+@admin.register(Zone)
+class ZoneAdmin(admin.ModelAdmin):
+    form = ZoneForm
+    list_display = ["nom", "edition"]
+    list_filter = ["edition"]
+
+
+@admin.register(Porte, Table)
 class LieuAdmin(admin.ModelAdmin):
     list_display = ["nom", "edition"]
     list_filter = ["edition"]

@@ -9,13 +9,14 @@ from functools import cache
 from http import HTTPStatus
 
 from django.conf import settings
+from django.core.exceptions import TooManyFieldsSent
 from django.db import DatabaseError, IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from salon.api import api
 from salon.entree import INTERDITS, TAILLE_MAX, exiger_json
-from salon.erreurs import Indisponible, Invalide, Refus, TropGros
+from salon.erreurs import Illisible, Indisponible, Invalide, Refus, TropGros
 from salon.journal.models import ReponseGardee
 
 logger = logging.getLogger(__name__)
@@ -25,6 +26,7 @@ Suite = Callable[[HttpRequest], HttpResponse]
 PREFIXE = "/api/"
 # Bytes of a form of the pages, with its files: a list of 100,000 people, or a picture.
 FORMULAIRE_MAX = 50 * 1024 * 1024
+TAILLE_CHIFFRES = 20  # of a number that is far too large already
 CLE_MAX = 200
 # Answers that are not kept: the same request may go through next time.
 REESSAYABLES = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS)
@@ -79,7 +81,17 @@ def _en_json(reponse: HttpResponse) -> JsonResponse:
 def _taille(request: HttpRequest) -> int:
     """Return how many bytes a request announces; one that announces nonsense is too long."""
     annoncee = request.META.get("CONTENT_LENGTH") or "0"
-    return int(annoncee) if annoncee.isdecimal() else sys.maxsize
+    return int(annoncee[:TAILLE_CHIFFRES]) if annoncee.isdecimal() else sys.maxsize
+
+
+def _verifier_adresse(request: HttpRequest) -> None:
+    try:
+        parametres = request.GET.lists()
+    except TooManyFieldsSent as erreur:
+        raise Illisible("Requête illisible : trop de paramètres.") from erreur
+    textes = (nom + valeur for nom, valeurs in parametres for valeur in valeurs)
+    if INTERDITS.search(request.path_info + "".join(textes)):
+        raise Invalide("L’adresse contient un caractère interdit.")
 
 
 class GardeApi:
@@ -89,11 +101,10 @@ class GardeApi:
         self.suite = suite
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        adresse = request.path_info + "".join(
-            nom + valeur for nom, valeurs in request.GET.lists() for valeur in valeurs
-        )
-        if INTERDITS.search(adresse):
-            return repondre(Invalide("L’adresse contient un caractère interdit."))
+        try:
+            _verifier_adresse(request)
+        except Refus as refus:
+            return repondre(refus)
         if not request.path_info.startswith(PREFIXE):
             if _taille(request) > FORMULAIRE_MAX:
                 return render(request, "413.html", status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)

@@ -54,3 +54,7 @@ def test_a_forbidden_character_in_an_address_is_a_422(comme_organisateur, editio
 @pytest.mark.parametrize("adresse", ["", "editions", "editions/ailleurs", "passages/", "inconnu"])
 def test_an_unknown_address_is_a_404_in_the_shape_of_the_api(comme_organisateur, adresse):
     assert en_erreur(comme_organisateur.lire(f"/api/v1/{adresse}")) == (404, "introuvable")
+
+
+def test_an_address_with_a_thousand_parameters_is_a_400_in_the_shape_of_the_api(anonyme, edition):
+    assert en_erreur(anonyme.lire(f"{EDITION}?{'x&' * 1500}")) == (400, "illisible")

@@ -217,9 +217,10 @@ def test_a_body_of_three_megabytes_is_a_413(refus):
     assert refus(lambda bon: b" " * 3_000_000) == {(413, "trop_gros")}
 
 
-def test_a_length_that_is_no_number_is_a_413(anonyme, edition):
+@pytest.mark.parametrize("taille", ["²", "9" * 5_000], ids=["no number", "5,000 digits"])
+def test_a_length_that_makes_no_sense_is_a_413(anonyme, edition, taille):
     reponse = anonyme.client.generic(
-        "POST", f"{EDITION}/lien", b"{}", content_type="application/json", CONTENT_LENGTH="²"
+        "POST", f"{EDITION}/lien", b"{}", content_type="application/json", CONTENT_LENGTH=taille
     )
 
     assert en_erreur(reponse) == (413, "trop_gros")

@@ -6,9 +6,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.forms import BooleanField
 
-from salon.annuaire.models import Mot, Structure
+from salon.annuaire.models import Dispositif, Filiere, Mot, Structure
 from salon.journal.models import Ecriture, Export, Import
-from salon.models import Compte, Participant
+from salon.models import Compte, Edition, Participant
 from salon.tableur.ecriture import ECRIRE, Forme
 from salon.tableur.lecture import ouvrir
 
@@ -124,3 +124,52 @@ def test_a_bomb_is_not_opened(gestion):
     rapport = gestion.post(f"{STRUCTURES}import/", donnees)
 
     assert rapport.context["form"].errors["import_file"]
+
+
+def modifier(gestion, objet, **champs: str):
+    """Send the form of an object as it stands, but for a few fields."""
+    page = f"/gestion/{objet._meta.label_lower.replace('.', '/')}/{objet.pk}/change/"
+    formulaire = gestion.get(page).context["adminform"].form
+    valeurs = {nom: formulaire[nom].value() for nom in formulaire.fields}
+    gestes = {nom: valeur for nom, valeur in (valeurs | champs).items() if valeur is not None}
+    return gestion.post(page, gestes)
+
+
+@pytest.mark.parametrize(
+    ("modele", "liste"), [(Filiere, "naf"), (Dispositif, "chiffres")], ids=["naf", "chiffres"]
+)
+def test_a_list_of_texts_is_written_one_on_each_line_or_left_empty(gestion, modele, liste):
+    objet = modele.objects.first()
+
+    lus = []
+    for texte in ("Un\r\n\r\nDeux", ""):
+        assert modifier(gestion, objet, **{liste: texte}).status_code == 302
+        objet.refresh_from_db()
+        lus.append(getattr(objet, liste))
+
+    assert lus == [["Un", "Deux"], []]
+
+
+def test_a_zone_that_admits_everybody_is_saved(gestion, hall):
+    assert modifier(gestion, hall, nom="Grand hall").status_code == 302
+
+    hall.refresh_from_db()
+    assert (hall.nom, hall.categories) == ("Grand hall", [])
+
+
+def test_the_colours_of_the_badges_are_left_to_the_desk(gestion, edition):
+    Edition.objects.filter(pk=edition.pk).update(couleurs={"visiteur": "#112233"})
+
+    formulaire = gestion.get(f"/gestion/salon/edition/{edition.pk}/change/").context["adminform"]
+
+    assert "couleurs" not in formulaire.form.fields
+
+
+def test_a_slot_without_times_is_sent_back_to_whoever_typed_it(gestion, edition):
+    reponse = gestion.post("/gestion/salon/creneau/add/", {"edition": edition.pk})
+
+    assert set(reponse.context["adminform"].form.errors) == {"debut", "fin"}
+
+
+def test_a_list_filtered_by_what_it_has_not_is_a_404(gestion):
+    assert gestion.get(f"{STRUCTURES}export/?inconnu=1").status_code == 404

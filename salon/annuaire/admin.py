@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.contrib import admin
-from django.forms import ModelForm
+from django.db.models import URLField
+from django.forms import Field, ModelForm, Textarea, ValidationError
 from django.http import HttpRequest
 
 from salon.annuaire.indexation import indexer
@@ -18,10 +19,44 @@ from salon.annuaire.models import (
     Reseau,
     Structure,
 )
+from salon.entree import ligne_propre
 from salon.journal.gestion import ListeAdmin, Ressource
 
 # A word that is renamed is found under its new name once `manage.py reindexer` has run.
-admin.site.register([Famille, Filiere, Reseau, Label, NatureBesoin, Dispositif])
+admin.site.register([Famille, Reseau, Label, NatureBesoin])
+
+
+class LignesField(Field):
+    """A list of texts, one on each line."""
+
+    widget = Textarea
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(map(str, value)) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> list[str]:
+        try:
+            return [ligne_propre(ligne) for ligne in str(value or "").splitlines() if ligne.strip()]
+        except ValueError as erreur:
+            raise ValidationError(str(erreur)) from erreur
+
+
+class FiliereForm(ModelForm):
+    naf = LignesField(label="Débuts de codes NAF", required=False)
+
+
+class DispositifForm(ModelForm):
+    chiffres = LignesField(label="Chiffres publiés", required=False)
+
+
+@admin.register(Filiere)
+class FiliereAdmin(admin.ModelAdmin):
+    form = FiliereForm
+
+
+@admin.register(Dispositif)
+class DispositifAdmin(admin.ModelAdmin):
+    form = DispositifForm
 
 
 class OffresInline(admin.TabularInline):
@@ -71,6 +106,7 @@ class StructureAdmin(ListeAdmin):
     filter_horizontal = ["filieres", "reseaux", "labels", "dispositifs"]
     raw_id_fields = ["logo"]
     inlines = [OffresInline, BesoinsInline]
+    formfield_overrides = {URLField: {"assume_scheme": "https"}}
 
     def save_related(
         self, request: HttpRequest, form: ModelForm, formsets: object, change: bool

@@ -4,10 +4,11 @@ from io import BytesIO
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from import_export.admin import ImportExportMixin
 from import_export.formats.base_formats import Format
@@ -93,6 +94,13 @@ class ListeAdmin(ImportExportMixin, admin.ModelAdmin):
 
     formats = [FormatXLSX, FormatCSV]
     skip_import_confirm = False
+
+    def get_export_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        try:
+            lignes: QuerySet[Any] = super().get_export_queryset(request)
+        except IncorrectLookupParameters as erreur:  # which the list itself forgives
+            raise Http404 from erreur
+        return lignes
 
     def get_export_data(
         self, file_format: FormatSur, request: HttpRequest, queryset: QuerySet[Any], **options: Any

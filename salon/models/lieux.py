@@ -78,6 +78,8 @@ class Creneau(models.Model):
 
     def clean(self) -> None:
         """Refuse a slot that overlaps another one: a claim holds one slot, not an hour."""
+        if self.debut is None or self.fin is None:
+            return  # a form says so beside the field
         if Creneau.objects.filter(
             edition=self.edition_id, debut__lt=self.fin, fin__gt=self.debut
         ).exclude(pk=self.pk):

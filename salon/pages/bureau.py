@@ -36,7 +36,7 @@ from salon.exposants.suivi import (
 from salon.models import Edition, Mandat
 from salon.pages import dossiers
 from salon.pages.bureau_forms import MotifForm, NoteForm, StandForm
-from salon.pages.exposer_champs import FormulaireSoigne
+from salon.pages.champs import FormulaireSoigne
 from salon.pages.views import RequeteDeCompte
 
 Vue = Callable[..., HttpResponse]

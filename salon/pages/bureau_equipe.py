@@ -10,8 +10,8 @@ from salon.erreurs import Refus
 from salon.mandats import donner_mandat, inviter, retirer_mandat
 from salon.models import Edition, Mandat
 from salon.pages.bureau import du_bureau
+from salon.pages.champs import FormulaireSoigne
 from salon.pages.comptes import formulaire_seul
-from salon.pages.exposer_champs import FormulaireSoigne
 from salon.pages.views import RequeteDeCompte
 
 

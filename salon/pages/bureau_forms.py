@@ -10,7 +10,7 @@ from salon.configuration import Volet
 from salon.editions import Reglages
 from salon.exposants.models import Stand
 from salon.models import Edition, Participant, Zone
-from salon.pages.exposer_champs import FormulaireSoigne, LigneField, TexteField
+from salon.pages.champs import FormulaireSoigne, LigneField, TexteField
 from salon.services import COULEURS
 
 JAUGE_MAX = 1_000_000

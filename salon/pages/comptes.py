@@ -64,7 +64,7 @@ def destination(request: HttpRequest) -> str:
     """Return the page of ours that was asked for before the sign-in; the home page for any other."""
     voulue = request.POST.get("next") or request.GET.get("next", "")
     sure = url_has_allowed_host_and_scheme(voulue, {request.get_host()}, request.is_secure())
-    return voulue if sure else reverse("accueil")
+    return voulue if sure and voulue.startswith("/") else reverse("accueil")
 
 
 @formulaire_seul

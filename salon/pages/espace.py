@@ -29,10 +29,10 @@ from salon.exposants.page import VIVANTS, enregistrer_page, lire_page
 from salon.exposants.services import retirer_exposant
 from salon.journal.models import Fichier
 from salon.models import Participant
+from salon.pages.champs import Mots
 from salon.pages.comptes import formulaire_seul
 from salon.pages.espace_textes import SUITES
 from salon.pages.exposer import participant_present, suite
-from salon.pages.exposer_champs import Mots
 from salon.pages.exposer_equipe import Equipe
 from salon.pages.exposer_forms import LogoForm
 from salon.pages.exposer_page import PageForms

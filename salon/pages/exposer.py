@@ -24,8 +24,8 @@ from salon.exposants.page import enregistrer_page
 from salon.exposants.services import ExposantDejaInscrit, exiger_inscriptions_ouvertes
 from salon.models import Edition, Participant
 from salon.pages import queries
+from salon.pages.champs import ouverture
 from salon.pages.comptes import formulaire_seul, patiente
-from salon.pages.exposer_champs import ouverture
 from salon.pages.exposer_equipe import Equipe
 from salon.pages.exposer_forms import EnvoiForm, RejoindreForm, StructureForm
 from salon.pages.exposer_page import PageForms

@@ -6,7 +6,7 @@ from django import forms
 
 from salon.exposants.schemas import CorrectionIn, StructureIn, siret_valide, site_public
 from salon.models import Participant
-from salon.pages.exposer_champs import (
+from salon.pages.champs import (
     AdresseField,
     FormulaireSoigne,
     LigneField,

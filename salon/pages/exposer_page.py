@@ -9,7 +9,7 @@ from django.http import QueryDict
 from salon.exposants.models import Exposant
 from salon.exposants.page import lire_page
 from salon.exposants.schemas import LIGNES_MAX, BesoinIn, LigneIn, OffreIn, PageIn, site_public
-from salon.pages.exposer_champs import FormulaireSoigne, LigneField, Mots, TexteField, saisie
+from salon.pages.champs import FormulaireSoigne, LigneField, Mots, TexteField, saisie
 
 
 class LigneForm(forms.Form):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.http import QueryDict
 
 from salon.annuaire.recherche import NATURES, PAGE_MAX, Criteres, Resultat, Valeur
+from salon.pages.textes import de
 
 RAYONS = (10, 20, 30, 50, 100, 200)
 RAYON_USUEL = 30  # where somebody names a place and no distance
@@ -77,7 +78,7 @@ def jetons(criteres: Criteres, resultat: Resultat | None, adresse: QueryDict) ->
     """Return the criteria in force, each with the address that takes it away."""
     trouves = [Jeton(f"« {criteres.texte} »", _sans(adresse, "q"))] if criteres.texte else []
     if criteres.commune:
-        libelle = f"à {criteres.rayon} km de {criteres.commune}"
+        libelle = f"à {criteres.rayon} km {de(criteres.commune)}"
         trouves.append(Jeton(libelle, _sans(adresse, "commune", "rayon")))
     filtres = resultat.filtres if resultat else []
     return trouves + [

@@ -1,6 +1,7 @@
-"""French words for what the pages show: reasons at the gates, troubles of e-mails, links to hide."""
+"""French words for what the pages show: reasons at the gates, troubles of e-mails, links to hide, places."""
 
 import re
+from unicodedata import normalize
 
 from salon.pointage.regles import Raison
 
@@ -55,3 +56,12 @@ def trouble(erreur: str) -> str:
 def masquer_liens(texte: str) -> str:
     """Take out of an e-mail what opens the space of its addressee."""
     return _LIEN.sub(r"\1…", texte)
+
+
+def de(lieu: str) -> str:
+    """Return the name of a place after « de »: « d’Agde », « du Vigan », « des Matelles », « de Lunel »."""
+    for article, contracte in (("Le ", "du "), ("Les ", "des ")):
+        if lieu.startswith(article):
+            return contracte + lieu.removeprefix(article)
+    initiale = normalize("NFD", lieu)[:1].lower()
+    return f"d’{lieu}" if initiale and initiale in "aeiouyhœ" else f"de {lieu}"

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from salon.erreurs import Invalide
 from salon.models import Edition, Participant
-from salon.pages.exposer_champs import AdresseField, FormulaireSoigne, LigneField, SansRobot, saisie
+from salon.pages.champs import AdresseField, FormulaireSoigne, LigneField, SansRobot, saisie
 from salon.pointage.groupes import LigneLue, en_texte, lire_groupe
 from salon.schemas import IdentiteIn
 

@@ -186,6 +186,27 @@ def connecter(site, biscuits):
     return entrer
 
 
+@pytest.fixture(scope="session")
+def scene(site) -> dict[str, Any]:
+    """What `tests/pages/scene.py` adds to the demonstration: sessions, and what stands in addresses."""
+    ordre = "--command=from tests.pages.scene import preparer; print(preparer())"
+    scene: dict[str, Any] = json.loads(gerer(site.environnement, "shell", "--verbosity=0", ordre))
+    return scene
+
+
+@pytest.fixture
+def ouvrir(page, scene, site) -> Callable[[str, str], int]:
+    """Open an address as an actor of the matrix, "" being nobody; return the status."""
+
+    def aller(adresse: str, qui: str) -> int:
+        if qui:
+            biscuit = {"name": "sessionid", "value": scene["sessions"][qui], "url": site.adresse}
+            page.context.add_cookies([biscuit])
+        return int(page.goto(adresse).status)
+
+    return aller
+
+
 def decrire(adresse: str, var: Path, environnement: dict[str, str]) -> Site:
     """Read how to get into the demonstration, and the codes of its badges."""
     demo = json.loads((var / "demo.json").read_text(encoding="utf-8"))

@@ -414,9 +414,9 @@ def test_stands_are_added_by_their_numbers(connecte, edition, hall):
 @pytest.mark.parametrize(
     ("donnees", "statut", "message"),
     [
-        ({"numeros": "A1, A2"}, 409, "Numéros déjà pris : A1."),
+        ({"numeros": "A1, A2"}, 409, "Numéros déjà pris\xa0: A1."),
         ({"numeros": " , "}, 422, "De 1 à 200 numéros à la fois."),
-        ({"numeros": "A" * 11}, 422, "Un numéro tient en 10 signes : AAAAAAAAAAA."),
+        ({"numeros": "A" * 11}, 422, "Un numéro tient en 10 signes\xa0: AAAAAAAAAAA."),
         ({"numeros": "B1", "capacite": 0}, 422, "Nombre entre 1 et 100 attendu."),
         ({"numeros": "B1", "zone": 999}, 422, "Cette zone n’existe pas."),
     ],

@@ -102,7 +102,7 @@ def test_a_new_notice_gets_a_new_version(connecte, edition, saisie):
         ({"ouvre_a": "24:00"}, "Heure invalide."),
         ({"ferme_a": "08:00"}, "L’heure de fermeture vient avant l’ouverture."),
         ({"ferme_a": "09:00"}, "L’heure de fermeture vient avant l’ouverture."),
-        ({"fuseau": "Europe/Sète"}, "Fuseau horaire inconnu : Europe/Sète."),
+        ({"fuseau": "Europe/Sète"}, "Fuseau horaire inconnu\xa0: Europe/Sète."),
         ({"jauge": "0"}, "Nombre entre 1 et 1000000 attendu."),
         ({"jauge": str(2**64)}, "Nombre entre 1 et 1000000 attendu."),
         ({"nom": "  "}, "Indiquez un nom."),
@@ -200,7 +200,7 @@ def test_an_email_leaves_in_the_organisers_words(
 @pytest.mark.parametrize(
     ("corps", "message"),
     [
-        ("Bonjour {prix}", "Marqueur inconnu : {prix} (ligne 1, caractère 9)."),
+        ("Bonjour {prix}", "Marqueur inconnu\xa0: {prix} (ligne 1, caractère 9)."),
         ("Bonjour\r\n{{7*7}}", "Accolade sans sa moitié (ligne 2, caractère 1)."),
         ("x" * 1_000_000, "4000"),
         ("", "Écrivez quelque chose."),

@@ -143,7 +143,7 @@ def test_a_wrong_line_stores_none_unless_the_good_ones_are_asked_for(connecte, e
 
     assert (refusee.status_code, avant, Participant.objects.count()) == (422, 0, 2)
     page = refusee.content.decode()
-    assert "Ligne 4 : rejetée — Nom : Ce champ est obligatoire." in page
+    assert "Ligne 4\xa0: rejetée — Nom\xa0: Ce champ est obligatoire." in page
     assert '<option value="nom" selected>Nom</option>' in page
 
 

@@ -115,7 +115,7 @@ def test_wrong_codes_wait_longer_and_longer(connu, organisateur, telephone):
     reponse = connu.post("/connexion/code/", {"code": code_de(organisateur)})
 
     assert (reponse.status_code, reponse["Retry-After"]) == (429, "1")
-    assert "Trop d’essais : attendez 1 s" in reponse.content.decode()
+    assert "Trop d’essais\xa0: attendez 1 s" in reponse.content.decode()
 
 
 def test_a_recovery_code_stands_in_for_the_phone_once(connu, organisateur, telephone):
@@ -196,6 +196,11 @@ def test_signing_in_leads_to_no_other_site(client, organisateur, telephone, suit
 
 def test_somebody_signed_in_is_not_asked_again(connecte):
     assert connecte.get("/connexion/", {"next": DIRECT}).url == DIRECT
+
+
+@pytest.mark.parametrize("suite", ["0", "direct", "direct.html", "salon.pages"])
+def test_a_word_that_is_no_address_leads_home(connecte, suite):
+    assert connecte.get("/connexion/", {"next": suite}).url == "/"
 
 
 @pytest.mark.parametrize("identifiant", ["organisation", "personne"])

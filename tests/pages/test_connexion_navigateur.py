@@ -6,20 +6,20 @@ from uuid import uuid4
 
 import pytest
 import zxingcpp
-from axe_playwright_python.sync_playwright import Axe
 from django_otp.oath import totp
 from PIL import Image
 from playwright.sync_api import Page, expect
 
 from .conftest import gerer
+from .controle import TELEPHONE, constats
 
-TELEPHONE = {"width": 390, "height": 844}
 MOT_DE_PASSE = "une phrase assez longue"
 
 
-@pytest.fixture(params=["light", "dark"])
-def telephone(request, new_context) -> Page:
-    return new_context(viewport=TELEPHONE, color_scheme=request.param).new_page()
+@pytest.fixture
+def telephone(page) -> Page:
+    page.set_viewport_size(TELEPHONE)
+    return page
 
 
 @pytest.fixture
@@ -43,15 +43,9 @@ def donner(page: Page, identifiant: str, mot_de_passe: str) -> None:
     page.get_by_role("button", name="Se connecter").click()
 
 
-def exiger_accessible(page: Page) -> None:
-    fautes = Axe().run(page).response["violations"]
-    assert [(faute["id"], [n["target"] for n in faute["nodes"]]) for faute in fautes] == []
-    assert page.evaluate("document.documentElement.scrollWidth") == TELEPHONE["width"]
-
-
 def test_a_new_account_enrols_a_phone_and_comes_in(telephone, nouveau_compte, tmp_path):
     donner(telephone, nouveau_compte, MOT_DE_PASSE)
-    exiger_accessible(telephone)
+    assert constats(telephone) == []
     telephone.get_by_role("img", name="QR code de la clé").screenshot(path=tmp_path / "qr.png")
     [lu] = zxingcpp.read_barcodes(Image.open(tmp_path / "qr.png"))
     [cle] = re.findall(r"secret=([A-Z2-7]+)", lu.text)
@@ -60,15 +54,15 @@ def test_a_new_account_enrols_a_phone_and_comes_in(telephone, nouveau_compte, tm
     telephone.get_by_role("button", name="Activer").click()
 
     expect(telephone.get_by_role("heading", name="Vos codes de secours")).to_be_visible()
-    exiger_accessible(telephone)
+    assert constats(telephone) == []
     telephone.get_by_role("link", name="Continuer").click()
     expect(telephone.get_by_text("Il vous en reste 10.")).to_be_visible()
-    exiger_accessible(telephone)
+    assert constats(telephone) == []
 
 
 def test_a_recovery_code_opens_the_account(telephone, site):
     donner(telephone, site.identifiant, site.mot_de_passe)
-    exiger_accessible(telephone)
+    assert constats(telephone) == []
     telephone.get_by_role("textbox", name="Code").fill("faux")
     telephone.get_by_role("button", name="Vérifier").click()
     expect(telephone.get_by_role("textbox", name="Code")).to_have_attribute("aria-invalid", "true")
@@ -78,12 +72,3 @@ def test_a_recovery_code_opens_the_account(telephone, site):
     telephone.get_by_role("button", name="Vérifier").click()
 
     expect(telephone.get_by_role("heading", name="Mon compte")).to_be_visible()
-
-
-@pytest.mark.parametrize("adresse", ["/acces/", "/compte/mot-de-passe/", "/connexion/"])
-def test_the_pages_of_accounts_are_accessible(telephone, biscuits, adresse):
-    if adresse.startswith("/compte/"):
-        telephone.context.add_cookies(biscuits)
-    telephone.goto(adresse)
-
-    exiger_accessible(telephone)

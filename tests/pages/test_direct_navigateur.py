@@ -4,12 +4,11 @@ import re
 from uuid import uuid4
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from .conftest import gerer
+from .controle import ecouter
 
-TELEPHONE = {"width": 390, "height": 844}
 GRAND_ECRAN = {"width": 1920, "height": 1080}
 
 PARTIES = ["courbe", "courbe-lignes", "jauge", "portes", "derniers", "zones", "categories", "refus"]
@@ -32,12 +31,8 @@ MEME_DESSIN = """async (id) => {
 
 @pytest.fixture
 def plaintes(page, site):
-    """What the browser complains about, and every address outside the site that it asks for."""
-    entendues: list[str] = []
-    page.on("console", lambda message: entendues.append(message.text))
-    page.on("pageerror", lambda erreur: entendues.append(str(erreur)))
-    page.on("request", lambda demande: entendues.append(demande.url))
-    return lambda: [texte for texte in entendues if not texte.startswith(site.adresse)]
+    """What the browser complains about, and what it asks of another site."""
+    return ecouter(page, site.adresse)
 
 
 @pytest.fixture
@@ -167,35 +162,6 @@ def test_a_big_screen_fits_without_scrolling_and_has_no_link(direct, tmp_path):
     assert chiffre.evaluate("n => parseFloat(getComputedStyle(n).fontSize)") > 200
 
 
-@pytest.fixture(params=["light", "dark"])
-def telephone(request, new_context, connecter) -> Page:
-    """A phone, by day and by night, whose owner is signed in."""
-    page = new_context(viewport=TELEPHONE, color_scheme=request.param).new_page()
-    return connecter(page, "/")
-
-
-@pytest.mark.parametrize(
-    "adresse", ["/", "/direct/coventis/", "/courriels/", "/moi/", "/connexion/", "/nulle-part"]
-)
-def test_a_page_is_accessible_and_fits_a_phone(telephone, adresse, tmp_path):
-    telephone.goto(adresse)
-
-    fautes = Axe().run(telephone).response["violations"]
-
-    telephone.screenshot(path=tmp_path / "telephone.png", full_page=True)
-    assert [(faute["id"], [n["target"] for n in faute["nodes"]]) for faute in fautes] == []
-    assert telephone.evaluate("document.documentElement.scrollWidth") == TELEPHONE["width"]
-
-
-@pytest.mark.parametrize("adresse", ["/", "/direct/coventis/", "/courriels/"])
-def test_pages_ask_nothing_of_other_sites_and_break_no_rule(page, connecter, adresse, plaintes):
-    connecter(page)
-    page.goto(adresse)
-    page.wait_for_load_state("load")
-
-    assert plaintes() == []
-
-
 def test_a_participant_opens_their_page_with_the_button_of_the_link(page, lien, site, plaintes):
     page.goto(lien)
     page.get_by_role("button", name="Ouvrir mon espace").click()
@@ -203,7 +169,6 @@ def test_a_participant_opens_their_page_with_the_button_of_the_link(page, lien, 
     expect(page.get_by_role("heading", name="Mon badge")).to_be_visible()
     expect(page.get_by_role("img", name="QR code du badge")).to_be_visible()
     assert page.url == f"{site.adresse}/moi/"
-    assert Axe().run(page).response["violations"] == []
     assert plaintes() == []
 
 

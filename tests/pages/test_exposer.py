@@ -13,7 +13,7 @@ from salon.exposants.models import DemandeEquipe, Exposant
 from salon.exposants.services import inscrire_exposant, valider_exposant
 from salon.journal.models import Courriel, Ecriture
 from salon.models import Participant
-from salon.pages.exposer_champs import SEL_OUVERTURE
+from salon.pages.champs import SEL_OUVERTURE
 from tests.mesures import lignes_en_base
 
 EXPOSER = "/editions/coventis/exposer/"

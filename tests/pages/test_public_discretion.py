@@ -5,7 +5,9 @@ import pytest
 from salon.annuaire.discretion import discret
 from salon.annuaire.models import Besoin, Offre, Structure
 from salon.exposants.models import Exposant
-from salon.pages.templatetags.public import initiales, insecable
+from salon.pages.templatetags.coventis import insecable
+from salon.pages.templatetags.public import initiales
+from salon.pages.textes import de
 
 EDITION = "/editions/coventis/"
 CANARI = "canari@secret.example"
@@ -77,3 +79,20 @@ def test_double_signs_stay_with_their_words():
 )
 def test_initials_leave_the_article_out(nom, lettres):
     assert initiales(nom) == lettres
+
+
+@pytest.mark.parametrize(
+    ("lieu", "attendu"),
+    [
+        ("Lunel", "de Lunel"),
+        ("Agde", "d’Agde"),
+        ("Évian", "d’Évian"),
+        ("Hérépian", "d’Hérépian"),
+        ("Le Vigan", "du Vigan"),
+        ("Les Matelles", "des Matelles"),
+        ("La Grande-Motte", "de La Grande-Motte"),
+        ("", "de "),
+    ],
+)
+def test_a_distance_names_its_place_as_french_does(lieu, attendu):
+    assert de(lieu) == attendu

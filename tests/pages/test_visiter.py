@@ -11,7 +11,7 @@ from django.utils import timezone
 from salon.acces import lien_participant
 from salon.journal.models import Courriel, Ecriture
 from salon.models import Badge, Participant
-from salon.pages.exposer_champs import ouverture
+from salon.pages.champs import ouverture
 from salon.services import emettre_badge
 
 PAGE, GROUPE = "/editions/coventis/visiter/", "/editions/coventis/visiter/groupe/"

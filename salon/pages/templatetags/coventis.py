@@ -1,5 +1,6 @@
 """Numbers as French prints them, short labels, and the version in the footer."""
 
+import re
 import tomllib
 from functools import cache
 
@@ -36,6 +37,13 @@ def refus(raison: str) -> str:
 def trouble(erreur: str) -> str:
     """Return in French why an e-mail did not leave."""
     return textes.trouble(erreur)
+
+
+@register.filter
+@stringfilter
+def insecable(texte: str) -> str:
+    """Keep double signs and units with their words, as French prints them."""
+    return re.sub(r"(?<=«) | (?=[:;?!»])|(?<=\d) (?=km\b)", "\N{NO-BREAK SPACE}", texte)
 
 
 @register.simple_tag

@@ -15,6 +15,7 @@ from django.utils.text import slugify
 from salon.annuaire.discretion import discret
 from salon.annuaire.models import Structure
 from salon.models import Edition, periode_en_francais
+from salon.pages import textes
 
 register = template.Library()
 
@@ -33,13 +34,7 @@ _balises = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 
 register.filter("discret", stringfilter(discret))
-
-
-@register.filter
-@stringfilter
-def insecable(texte: str) -> str:
-    """Keep double signs with their words, as French prints them, in a text that people typed."""
-    return re.sub(r"(?<=«) | (?=[:;?!»])", "\N{NO-BREAK SPACE}", texte)
+register.filter("de", stringfilter(textes.de))
 
 
 @register.simple_tag
