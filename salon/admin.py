@@ -27,6 +27,8 @@ from salon.models import (
 
 admin.site.site_header = "Coventis : gestion"
 admin.site.site_title = "Coventis"
+# Whoever deletes does it one by one, and sees what goes with it.
+admin.site.disable_action("delete_selected")
 admin.site.register(Compte, UserAdmin)
 
 

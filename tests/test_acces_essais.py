@@ -73,7 +73,7 @@ def test_who_tries_too_often_is_told_when_to_come_back(deviner, organisateur, pl
     reponse = deviner("192.0.2.1")
 
     assert 890 <= int(reponse["Retry-After"]) <= 900
-    assert "Trop de demandes : réessayez après " in reponse.content.decode()
+    assert "Trop de demandes\xa0: réessayez après " in reponse.content.decode()
     with time_machine.travel(time.time() + int(reponse["Retry-After"]) + 1):
         assert deviner("192.0.2.1").status_code == 422
 

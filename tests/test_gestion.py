@@ -117,6 +117,14 @@ def test_nobody_is_registered_through_the_back_office(gestion, edition):
     assert "les inscriptions se font au bureau" in rapport.content.decode()
 
 
+def test_nothing_is_deleted_by_the_dozen(gestion, acheteuse):
+    gestes = {"action": "delete_selected", "_selected_action": ["", str(acheteuse.pk)]}
+
+    gestion.post(PERSONNES, {**gestes, "post": "yes"})
+
+    assert Participant.objects.count() == 1
+
+
 def test_a_bomb_is_not_opened(gestion):
     fichier = SimpleUploadedFile("liste.xlsx", b"PK\x03\x04 bombe")
     donnees = {"format": 0, "import_file": fichier, "resource": ""}

@@ -43,6 +43,7 @@ from salon.annuaire.services import (
     satisfaire_besoin,
 )
 from salon.entree import Identifiant
+from salon.erreurs import Invalide
 
 structures = Router(tags=["annuaire"])
 vocabulaires = Router(tags=["annuaire"])
@@ -81,6 +82,9 @@ def modifier(
 ) -> Structure:
     """Change what a structure says of itself; a field that is left out stays as it is."""
     structure = _la_mienne(request, structure_id)
+    for champ, valeur in donnees.items():
+        if valeur is None:
+            raise Invalide("Une valeur est attendue ; ou retirez ce champ.", champ=champ)
     modifier_structure(structure=structure, champs=dict(donnees))
     return _completes().get(pk=structure_id)
 

@@ -98,6 +98,15 @@ def test_a_page_changes_only_where_it_is_told_to(boulangere, adresse, fournil):
     assert derniers() == ["StructureModifiee"]
 
 
+def test_a_value_is_not_taken_away_by_null(boulangere, adresse):
+    reponse = boulangere.client.patch(
+        adresse, {"description": "Pains anciens.", "labels": None}, content_type="application/json"
+    )
+
+    assert (*en_erreur(reponse), reponse.json()["champ"]) == (422, "invalide", "labels")
+    assert "StructureModifiee" not in derniers()
+
+
 def test_a_structure_that_moves_is_searched_for_where_it_went(
     boulangere, adresse, fournil, nouvelle_structure, montpellier
 ):
