@@ -52,7 +52,25 @@ from salon.journal.evenements.participants import (
     PassageEnregistre,
     VisiteurInscrit,
 )
-from salon.journal.evenements.rdv import RdvAnnule, RdvDemande, RdvPlanifie, RdvRefuse, RdvTenu
+from salon.journal.evenements.rdv import (
+    AgendaChange,
+    AgendaPublie,
+    DemandesARappeler,
+    HorairePublie,
+    PlanificationDemandee,
+    PlanificationFinie,
+    PublicationAnnulee,
+    RdvAccepte,
+    RdvAnnule,
+    RdvConfie,
+    RdvDemande,
+    RdvDeplace,
+    RdvPlanifie,
+    RdvRefuse,
+    RdvRetire,
+    RdvTenu,
+    RencontresReglees,
+)
 
 REACTIONS: dict[type[Evenement], list[Reaction]] = {
     ExposantInscrit: [exposants.accuser_inscription, envois.annoncer_aux_abonnes],
@@ -104,6 +122,18 @@ REACTIONS: dict[type[Evenement], list[Reaction]] = {
     RdvPlanifie: [rdv.envoyer_agendas, envois.annoncer_aux_abonnes],
     RdvRefuse: [rdv.annoncer_refus_rdv],
     RdvAnnule: [rdv.annoncer_annulation, envois.annoncer_aux_abonnes],
+    RdvAccepte: [],  # the timetable gives it a slot
+    RdvDeplace: [rdv.envoyer_agendas],
+    RdvRetire: [],  # its request leaves the list
+    RdvConfie: [],
+    DemandesARappeler: [],
+    AgendaChange: [],
+    RencontresReglees: [],  # read at each request
+    PlanificationDemandee: [],
+    PlanificationFinie: [],  # shown live
+    HorairePublie: [],
+    PublicationAnnulee: [],  # the agendas do not leave
+    AgendaPublie: [],
     RdvTenu: [],  # counted live by a query
     PassageEnregistre: [],  # counted live by a query
     StructureModifiee: [],  # the search follows in the same transaction

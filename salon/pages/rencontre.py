@@ -13,7 +13,7 @@ from salon.models import Participant
 from salon.pages import vitrine
 from salon.pages.exposer import participant_present
 from salon.pages.forms import RdvForm
-from salon.rdv.services import demander_rdv
+from salon.rdv.services import Demande, demander_rdv
 
 PAGE = "pages/public/rendez-vous.html"
 
@@ -38,7 +38,8 @@ def demander(request: HttpRequest, slug: str, numero: int) -> HttpResponse:
     if not formulaire.is_valid():
         return render(request, PAGE, contexte, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
-        demander_rdv(demandeur=demandeur, destinataire=contact, **formulaire.cleaned_data)
+        demande = Demande(**formulaire.cleaned_data)
+        demander_rdv(demandeur=demandeur, destinataire=contact, demande=demande)
     except Refus as refus:
         return render(request, PAGE, {**contexte, "refus": refus}, status=refus.statut)
     return render(request, PAGE, {**contexte, "envoyee": True})

@@ -10,12 +10,14 @@ from ninja import Path, Query, Router, Status
 
 from salon.acces import LECTEURS, MANDATAIRES, Identifie, RequeteIdentifiee, Role
 from salon.entree import Identifiant
-from salon.erreurs import Interdit
+from salon.erreurs import Interdit, Introuvable
 from salon.models import Creneau, Edition, Participant, Table
 from salon.rdv.models import RendezVous
 from salon.rdv.queries import agenda
+from salon.rdv.reservations import CreneauPris, Place, alternatives, trouver_place
 from salon.rdv.schemas import AcceptationIn, DemandeIn, RdvOut, RdvsIn, RdvsOut
 from salon.rdv.services import (
+    Demande,
     accepter_rdv,
     annuler_rdv,
     constater_tenu,
@@ -36,7 +38,16 @@ def demander(
     salon = get_object_or_404(Edition, slug=edition)
     demandeur = _demandeur(request, salon, donnees.demandeur_id)
     destinataire = get_object_or_404(Participant, pk=donnees.destinataire_id, edition=salon)
-    rdv = demander_rdv(demandeur=demandeur, destinataire=destinataire, message=donnees.message)
+    souhaits = Creneau.objects.filter(edition=salon).in_bulk(donnees.souhaits)
+    if len(souhaits) < len(set(donnees.souhaits)):
+        raise Introuvable("Ce créneau n’existe pas dans cette édition.")
+    demande = Demande(
+        message=donnees.message,
+        priorite=donnees.priorite,
+        souhaits=[souhaits[numero] for numero in donnees.souhaits],
+        auteur=request.auth.compte,
+    )
+    rdv = demander_rdv(demandeur=demandeur, destinataire=destinataire, demande=demande)
     return Status(201, rdv)
 
 
@@ -70,9 +81,7 @@ def accepter(
 ) -> RendezVous:
     """Accept a request in a slot, at a table. Of two who want the same one, the second gets 409."""
     rdv = _du_destinataire(request, edition, rdv_id)
-    creneau = get_object_or_404(Creneau, pk=donnees.creneau_id, edition=rdv.edition_id)
-    table = get_object_or_404(Table, pk=donnees.table_id, edition=rdv.edition_id)
-    return accepter_rdv(rdv=rdv, creneau=creneau, table=table)
+    return accepter_rdv(rdv=rdv, place=_place(rdv, donnees))
 
 
 @rendez_vous.post("/{rdv_id}/refuser", response=RdvOut)
@@ -123,7 +132,7 @@ def lister_tables(request: HttpRequest, edition: Path[str]) -> list[Table]:
 
 def _complets() -> Any:
     return RendezVous.objects.select_related(
-        "edition", "demandeur", "destinataire", "creneau", "table"
+        "edition", "demandeur", "destinataire", "creneau", "table", "stand"
     )
 
 
@@ -147,6 +156,20 @@ def _des_deux_parties(
     rdv: RendezVous = get_object_or_404(_complets(), pk=rdv_id, edition__slug=edition)
     request.auth.exiger_un_de(rdv.edition, rdv.demandeur, rdv.destinataire, roles=roles)
     return rdv
+
+
+def _place(rdv: RendezVous, donnees: AcceptationIn) -> Place | None:
+    """Return where and when, if the answer says when: at the table that it names, else at a free place."""
+    if donnees.creneau_id is None:
+        return None
+    creneau = get_object_or_404(Creneau, pk=donnees.creneau_id, edition=rdv.edition_id)
+    if donnees.table_id is not None:
+        table = get_object_or_404(Table, pk=donnees.table_id, edition=rdv.edition_id)
+        return Place(creneau, table=table)
+    place = trouver_place(rdv, creneau)
+    if place is None:
+        raise CreneauPris(alternatives(rdv))
+    return place
 
 
 def _du_destinataire(request: RequeteIdentifiee, edition: str, rdv_id: int) -> RendezVous:

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from salon.models import Creneau, Edition, Participant, Table
-from salon.rdv.models import RendezVous, Reservation
+from salon.rdv.models import Indisponibilite, RendezVous, Reservation
 
 
 def agenda(participant: Participant) -> QuerySet[RendezVous]:
@@ -15,17 +15,19 @@ def agenda(participant: Participant) -> QuerySet[RendezVous]:
             Q(demandeur=participant) | Q(destinataire=participant),
             etat__in=(RendezVous.Etat.PLANIFIE, RendezVous.Etat.TENU),
         )
-        .select_related("demandeur", "destinataire", "creneau", "table", "edition")
+        .select_related("demandeur", "destinataire", "creneau", "table", "stand", "edition")
         .order_by("creneau__debut")
     )
 
 
 def creneaux_libres(rdv: RendezVous, apres: datetime) -> QuerySet[Creneau]:
     """Return the slots later than `apres` (aware) that both people have free."""
-    occupes = Reservation.objects.filter(
-        creneau=OuterRef("pk"), participant__in=(rdv.demandeur_id, rdv.destinataire_id)
+    personnes = (rdv.demandeur_id, rdv.destinataire_id)
+    occupes = Reservation.objects.filter(creneau=OuterRef("pk"), participant__in=personnes)
+    absents = Indisponibilite.objects.filter(creneau=OuterRef("pk"), participant__in=personnes)
+    return Creneau.objects.filter(
+        ~Exists(occupes), ~Exists(absents), edition=rdv.edition_id, debut__gt=apres
     )
-    return Creneau.objects.filter(~Exists(occupes), edition=rdv.edition_id, debut__gt=apres)
 
 
 def tables_libres(edition: Edition, creneau: Creneau) -> QuerySet[Table]:

@@ -1,8 +1,10 @@
 """What is asked about meetings, and how they are shown to those concerned."""
 
 from datetime import datetime
+from typing import Annotated
 
 from ninja import Schema
+from pydantic import Field
 
 from salon.entree import EntreeStricte, Identifiant, Texte, TrancheIn
 from salon.rdv.models import RendezVous
@@ -14,12 +16,21 @@ class DemandeIn(EntreeStricte):
 
     destinataire_id: Identifiant
     message: Texte = ""
+    priorite: Annotated[int, Field(ge=1, le=3)] = 2
+    souhaits: Annotated[list[Identifiant], Field(max_length=3)] = []
     demandeur_id: Identifiant | None = None
 
 
 class AcceptationIn(EntreeStricte):
-    creneau_id: Identifiant
-    table_id: Identifiant
+    """In which slot, or null for the timetable; at which table, or null for the first free place."""
+
+    creneau_id: Identifiant | None
+    table_id: Identifiant | None = None
+
+
+class StandOut(Schema):
+    id: int
+    numero: str
 
 
 class RdvsIn(TrancheIn):
@@ -38,6 +49,8 @@ class RdvOut(Schema):
     destinataire: ParticipantOut
     creneau: CreneauOut | None
     table: TableOut | None
+    stand: StandOut | None
+    priorite: int
     demande_le: datetime
     version: int
 

@@ -1,23 +1,37 @@
 """Ask for a meeting, accept it in a slot and at a table, refuse it, call it off, note that it was held."""
 
-from collections.abc import Iterable
-from datetime import timedelta
-from typing import Any
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from salon.erreurs import Introuvable, Invalide, Refus, TropDeDemandes
-from salon.journal.evenements.rdv import RdvAnnule, RdvDemande, RdvPlanifie, RdvRefuse, RdvTenu
+from salon.journal.evenements.rdv import (
+    AgendaChange,
+    RdvAccepte,
+    RdvAnnule,
+    RdvDemande,
+    RdvDeplace,
+    RdvPlanifie,
+    RdvRefuse,
+    RdvRetire,
+    RdvTenu,
+)
 from salon.journal.services import publier
-from salon.models import Creneau, Participant, Table
-from salon.rdv.models import RendezVous, Reservation
-from salon.rdv.queries import creneaux_libres
+from salon.models import Compte, Creneau, Edition, Participant
+from salon.rdv.models import RendezVous, Reservation, Souhait
+from salon.rdv.rencontres import est_exclue, exiger_deux_parties, paire
+from salon.rdv.reservations import Place, exiger_a_venir, liberer, reserver
 
 DELAI_REPONSE = timedelta(hours=72)
+DELAI_COURT = timedelta(hours=12)
 DEMANDES_EN_ATTENTE_MAX = 20
-ALTERNATIVES = 3
+DEMANDES_PAR_PAIRE_MAX = 5
+SOUHAITS_MAX = 3
+FENETRE = timedelta(minutes=10)
 
 Etat = RendezVous.Etat
 
@@ -32,46 +46,45 @@ class DejaTraite(Refus):
     message = "Cette demande a déjà reçu une réponse."
 
 
-class CreneauPris(Refus):
-    """Somebody was faster; `autres` are three later slots that both people still have free."""
-
-    code = "creneau_pris"
-    message = "Ce créneau vient d’être pris."
-
-    def __init__(self, autres: Iterable[Creneau]) -> None:
-        super().__init__(champ="creneau_id")
-        self.autres = list(autres)
-
-    def corps(self) -> dict[str, Any]:
-        """Return the body of the answer with the slots to choose from, times in UTC."""
-        autres = [
-            {"id": creneau.pk, "debut": creneau.debut.isoformat(), "fin": creneau.fin.isoformat()}
-            for creneau in self.autres
-        ]
-        return {**super().corps(), "autres": autres}
-
-
-class CreneauPasse(Refus):
-    code = "creneau_passe"
-    message = "Ce créneau est passé."
-
-
 class TropEnAttente(TropDeDemandes):
     code = "trop_en_attente"
     message = "Trop de demandes en attente : attendez des réponses avant d’en envoyer d’autres."
 
 
+class TropDeRelances(Refus):
+    code = "trop_de_relances"
+    message = "Cinq demandes ont déjà été faites entre ces deux structures."
+
+
+class RencontreImpossible(Refus):
+    """The table of the organiser, or the person asked, excludes it; which one is told to nobody."""
+
+    code = "rencontre_impossible"
+    message = "Cette rencontre n’est pas ouverte aux demandes : parlez-en à l’accueil."
+
+
+@dataclass(frozen=True)
+class Demande:
+    """What a request says: why, how much it matters, up to three slots in order of preference."""
+
+    message: str = ""
+    priorite: int = RendezVous.Priorite.NORMALE
+    souhaits: Sequence[Creneau] = ()
+    auteur: Compte | None = None
+
+
 @transaction.atomic
 def demander_rdv(
-    *, demandeur: Participant, destinataire: Participant, message: str = ""
+    *, demandeur: Participant, destinataire: Participant, demande: Demande = Demande()
 ) -> RendezVous:
     """Ask a participant of the same edition for a meeting; nobody's time is taken yet."""
-    _verifier_parties(demandeur, destinataire)
+    exiger_deux_parties(demandeur, destinataire)
+    _verifier_souhaits(demandeur, demande.souhaits)
+    if est_exclue(demandeur, destinataire):
+        raise RencontreImpossible(champ="destinataire_id")
     # Requests of one person wait for each other, so that none goes past the limit.
     Participant.objects.select_for_update(no_key=True).get(pk=demandeur.pk)
-    attente = RendezVous.objects.filter(demandeur=demandeur, etat=Etat.DEMANDE).count()
-    if attente >= DEMANDES_EN_ATTENTE_MAX:
-        raise TropEnAttente
+    _verifier_nombre(demandeur, destinataire)
     try:
         with transaction.atomic():
             rdv = RendezVous.objects.create(
@@ -79,33 +92,44 @@ def demander_rdv(
                 demandeur=demandeur,
                 destinataire=destinataire,
                 paire=paire(demandeur, destinataire),
-                message=message,
-                expire_le=timezone.now() + DELAI_REPONSE,
+                message=demande.message,
+                priorite=demande.priorite,
+                auteur=demande.auteur,
+                expire_le=timezone.now() + delai_de_reponse(demandeur.edition),
             )
     except IntegrityError as erreur:
         raise RdvDejaEnCours from erreur
+    Souhait.objects.bulk_create(
+        Souhait(rdv=rdv, rang=rang, creneau=creneau)
+        for rang, creneau in enumerate(demande.souhaits, 1)
+    )
     publier(RdvDemande(rdv_id=rdv.pk))
     return rdv
 
 
 @transaction.atomic
-def accepter_rdv(*, rdv: RendezVous, creneau: Creneau, table: Table) -> RendezVous:
-    """Accept a request in a slot that both people and the table have free."""
-    if creneau.debut <= timezone.now():
-        raise CreneauPasse(champ="creneau_id")
+def accepter_rdv(*, rdv: RendezVous, place: Place | None = None) -> RendezVous:
+    """Accept a request: in a slot that both people and the place have free, or for the timetable."""
     rdv = _prendre(rdv, Etat.DEMANDE)
-    # Always in the same order, so that two acceptances wait for each other and never both.
-    personnes = sorted((rdv.demandeur_id, rdv.destinataire_id))
-    try:
-        with transaction.atomic():
-            for personne in personnes:
-                Reservation.objects.create(rdv=rdv, creneau=creneau, participant_id=personne)
-            Reservation.objects.create(rdv=rdv, creneau=creneau, table=table)
-    except IntegrityError as erreur:
-        raise CreneauPris(creneaux_libres(rdv, timezone.now())[:ALTERNATIVES]) from erreur
-    rdv.creneau, rdv.table = creneau, table
-    _changer(rdv, Etat.PLANIFIE, "creneau", "table")
-    publier(RdvPlanifie(rdv_id=rdv.pk))
+    if place is None:
+        _changer(rdv, Etat.ACCEPTE)
+        publier(RdvAccepte(rdv_id=rdv.pk))
+        return rdv
+    reserver(rdv, place)
+    _changer(rdv, Etat.PLANIFIE, "creneau", "table", "stand")
+    publier(RdvPlanifie(rdv_id=rdv.pk), *agendas_changes(rdv))
+    return rdv
+
+
+@transaction.atomic
+def deplacer_rdv(*, rdv: RendezVous, place: Place) -> RendezVous:
+    """Give an accepted meeting a slot, or a planned one another slot or place; it stays the same one."""
+    rdv = _prendre(rdv, Etat.ACCEPTE, Etat.PLANIFIE)
+    liberer(rdv)
+    reserver(rdv, place)
+    evenement = RdvDeplace if rdv.etat == Etat.PLANIFIE else RdvPlanifie
+    _changer(rdv, Etat.PLANIFIE, "creneau", "table", "stand")
+    publier(evenement(rdv_id=rdv.pk), *agendas_changes(rdv))
     return rdv
 
 
@@ -120,12 +144,37 @@ def refuser_rdv(*, rdv: RendezVous) -> RendezVous:
 
 @transaction.atomic
 def annuler_rdv(*, rdv: RendezVous) -> RendezVous:
-    """Call off a request or a planned meeting; people and table are free again."""
+    """Call off a request or a planned meeting; people and place are free again."""
     rdv = _prendre(rdv, *RendezVous.VIVANTS)
-    rdv.reservations.all().delete()
+    changes = agendas_changes(rdv) if rdv.etat == Etat.PLANIFIE else ()
+    liberer(rdv)
     _changer(rdv, Etat.ANNULE)
-    publier(RdvAnnule(rdv_id=rdv.pk))
+    publier(RdvAnnule(rdv_id=rdv.pk), *changes)
     return rdv
+
+
+@transaction.atomic
+def retirer_demande(*, rdv: RendezVous) -> RendezVous:
+    """Take a request back before it has an answer."""
+    rdv = _prendre(rdv, Etat.DEMANDE)
+    _changer(rdv, Etat.RETIRE)
+    publier(RdvRetire(rdv_id=rdv.pk))
+    return rdv
+
+
+def agendas_changes(rdv: RendezVous) -> tuple[AgendaChange, AgendaChange]:
+    """Return the events that have both parties told, all the changes of ten minutes in one e-mail."""
+    fenetre = fin_de_fenetre(timezone.now()).isoformat()
+    return (
+        AgendaChange(participant_id=rdv.demandeur_id, fenetre=fenetre),
+        AgendaChange(participant_id=rdv.destinataire_id, fenetre=fenetre),
+    )
+
+
+def fin_de_fenetre(instant: datetime) -> datetime:
+    """Return the end (UTC) of the ten minutes in which a change happens."""
+    pas = FENETRE.total_seconds()
+    return datetime.fromtimestamp((instant.timestamp() // pas + 1) * pas, UTC)
 
 
 @transaction.atomic
@@ -166,6 +215,13 @@ def constater_tenu(*, rdv: RendezVous) -> RendezVous:
     return rdv
 
 
+def delai_de_reponse(edition: Edition) -> timedelta:
+    """Return how long a request waits: three days, or half a day when the show is three days away."""
+    ouverture = datetime.combine(edition.debut, edition.ouvre_a, tzinfo=edition.zone_horaire())
+    proche = timezone.now() > ouverture - DELAI_REPONSE
+    return DELAI_COURT if proche else DELAI_REPONSE
+
+
 def expirer_demandes() -> int:
     """Close the requests left without an answer; return how many. The pair may ask again."""
     return RendezVous.objects.filter(etat=Etat.DEMANDE, expire_le__lte=timezone.now()).update(
@@ -173,27 +229,24 @@ def expirer_demandes() -> int:
     )
 
 
-def paire(un: Participant, autre: Participant) -> str:
-    """Return the key of the two parties of a meeting, the same whoever asks."""
-    return "-".join(sorted((partie(un), partie(autre))))
+def _verifier_souhaits(demandeur: Participant, souhaits: Sequence[Creneau]) -> None:
+    if len(souhaits) > SOUHAITS_MAX or len({creneau.pk for creneau in souhaits}) < len(souhaits):
+        raise Invalide("Choisissez trois créneaux différents au plus.", champ="souhaits")
+    for creneau in souhaits:
+        if creneau.edition_id != demandeur.edition_id:
+            raise Introuvable("Ce créneau n’existe pas dans cette édition.")
+        exiger_a_venir(creneau)
 
 
-def _verifier_parties(demandeur: Participant, destinataire: Participant) -> None:
-    if destinataire.edition_id != demandeur.edition_id or (
-        demandeur.annule_le or destinataire.annule_le
-    ):
-        raise Introuvable("Ce participant n’est pas inscrit à cette édition.")
-    if partie(demandeur) == partie(destinataire):
-        raise Invalide(
-            "Un rendez-vous réunit deux structures différentes.", champ="destinataire_id"
-        )
-
-
-def partie(participant: Participant) -> str:
-    """Return who the participant speaks for: a structure where there is one, else the person."""
-    if participant.structure_id:
-        return f"s{participant.structure_id}"
-    return f"p{participant.pk}"
+def _verifier_nombre(demandeur: Participant, destinataire: Participant) -> None:
+    miennes = RendezVous.objects.filter(demandeur=demandeur)
+    if miennes.filter(etat=Etat.DEMANDE).count() >= DEMANDES_EN_ATTENTE_MAX:
+        raise TropEnAttente
+    entre = RendezVous.objects.filter(
+        edition_id=demandeur.edition_id, paire=paire(demandeur, destinataire)
+    )
+    if entre.count() >= DEMANDES_PAR_PAIRE_MAX:
+        raise TropDeRelances(champ="destinataire_id")
 
 
 def _prendre(rdv: RendezVous, *etats: str) -> RendezVous:

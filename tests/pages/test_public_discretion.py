@@ -2,9 +2,9 @@
 
 import pytest
 
+from salon.annuaire.discretion import discret
 from salon.annuaire.models import Besoin, Offre, Structure
 from salon.exposants.models import Exposant
-from salon.annuaire.discretion import discret
 from salon.pages.templatetags.public import initiales, insecable
 
 EDITION = "/editions/coventis/"

@@ -9,6 +9,7 @@ import pytest
 from salon.erreurs import Refus
 from salon.models import Creneau
 from salon.rdv.models import RendezVous, Reservation
+from salon.rdv.reservations import Place
 from salon.rdv.services import (
     DEMANDES_EN_ATTENTE_MAX,
     accepter_rdv,
@@ -47,7 +48,7 @@ def test_twenty_acceptances_in_the_same_slot_make_one_meeting(demandes, dix_heur
         )
 
     issues = ensemble(
-        lambda rang: issue(accepter_rdv, rdv=demandes[rang], creneau=dix_heures, table=table),
+        lambda rang: issue(accepter_rdv, rdv=demandes[rang], place=Place(dix_heures, table=table)),
         NOMBRE,
     )
 
@@ -66,7 +67,8 @@ def test_twenty_pairs_for_one_table_make_one_meeting(nouveau_participant, dix_he
     ]
 
     issues = ensemble(
-        lambda rang: issue(accepter_rdv, rdv=rdvs[rang], creneau=dix_heures, table=table), NOMBRE
+        lambda rang: issue(accepter_rdv, rdv=rdvs[rang], place=Place(dix_heures, table=table)),
+        NOMBRE,
     )
 
     assert Counter(issues) == {"ok": 1, "creneau_pris": NOMBRE - 1}
@@ -75,7 +77,7 @@ def test_twenty_pairs_for_one_table_make_one_meeting(nouveau_participant, dix_he
 
 def test_one_request_accepted_twenty_times_at_once_is_accepted_once(demande, dix_heures, table):
     issues = ensemble(
-        lambda rang: issue(accepter_rdv, rdv=demande, creneau=dix_heures, table=table), NOMBRE
+        lambda rang: issue(accepter_rdv, rdv=demande, place=Place(dix_heures, table=table)), NOMBRE
     )
 
     assert Counter(issues) == {"ok": 1, "deja_traite": NOMBRE - 1}
@@ -84,7 +86,7 @@ def test_one_request_accepted_twenty_times_at_once_is_accepted_once(demande, dix
 
 def test_accepting_and_calling_off_at_once_leave_no_half_meeting(demande, dix_heures, table):
     gestes = (
-        lambda: issue(accepter_rdv, rdv=demande, creneau=dix_heures, table=table),
+        lambda: issue(accepter_rdv, rdv=demande, place=Place(dix_heures, table=table)),
         lambda: issue(annuler_rdv, rdv=demande),
     )
 
