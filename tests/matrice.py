@@ -125,6 +125,7 @@ ROUTES: dict[str, Ligne] = {
     f"POST {SALON}/rdv/<rdv_id>/accepter": pour(
         EXPOSANT, *MANDATAIRES, corps={"creneau_id": "@creneau", "table_id": "@table"}
     ),
+    f"POST {SALON}/rdv/<rdv_id>/accepter-sans-creneau": pour(EXPOSANT, *MANDATAIRES),
     f"POST {SALON}/rdv/<rdv_id>/refuser": pour(EXPOSANT, *MANDATAIRES),
     f"POST {SALON}/rdv/<rdv_id>/annuler": pour(VISITEUR, EXPOSANT, *MANDATAIRES),
     f"POST {SALON}/rdv/<rdv_id>/tenir": pour(VISITEUR, EXPOSANT, *MANDATAIRES),

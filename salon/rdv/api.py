@@ -84,6 +84,14 @@ def accepter(
     return accepter_rdv(rdv=rdv, place=_place(rdv, donnees))
 
 
+@rendez_vous.post("/{rdv_id}/accepter-sans-creneau", response=RdvOut)
+def accepter_sans_creneau(
+    request: RequeteIdentifiee, edition: Path[str], rdv_id: Path[Identifiant]
+) -> RendezVous:
+    """Accept a request and leave its slot to the timetable."""
+    return accepter_rdv(rdv=_du_destinataire(request, edition, rdv_id))
+
+
 @rendez_vous.post("/{rdv_id}/refuser", response=RdvOut)
 def refuser(
     request: RequeteIdentifiee, edition: Path[str], rdv_id: Path[Identifiant]
@@ -158,10 +166,8 @@ def _des_deux_parties(
     return rdv
 
 
-def _place(rdv: RendezVous, donnees: AcceptationIn) -> Place | None:
-    """Return where and when, if the answer says when: at the table that it names, else at a free place."""
-    if donnees.creneau_id is None:
-        return None
+def _place(rdv: RendezVous, donnees: AcceptationIn) -> Place:
+    """Return where and when: at the table that the answer names, else at the first free place."""
     creneau = get_object_or_404(Creneau, pk=donnees.creneau_id, edition=rdv.edition_id)
     if donnees.table_id is not None:
         table = get_object_or_404(Table, pk=donnees.table_id, edition=rdv.edition_id)

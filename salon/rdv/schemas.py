@@ -22,9 +22,9 @@ class DemandeIn(EntreeStricte):
 
 
 class AcceptationIn(EntreeStricte):
-    """In which slot, or null for the timetable; at which table, or null for the first free place."""
+    """In which slot, and at which table; without one, at the first free place."""
 
-    creneau_id: Identifiant | None
+    creneau_id: Identifiant
     table_id: Identifiant | None = None
 
 
