@@ -10,7 +10,7 @@ from django.utils import timezone
 from salon.management.noms_de_demo import MESSAGES
 from salon.models import Creneau, Participant, Table
 from salon.rdv.models import RendezVous
-from salon.rdv.services import DELAI_REPONSE, paire, partie
+from salon.rdv.rencontres import paire, partie
 
 # Draws before a place is left empty because everyone is taken.
 ESSAIS = 50
