@@ -11,6 +11,7 @@ from salon.management.noms_de_demo import MESSAGES
 from salon.models import Creneau, Participant, Table
 from salon.rdv.models import RendezVous
 from salon.rdv.rencontres import paire, partie
+from salon.rdv.services import DELAI_REPONSE
 
 # Draws before a place is left empty because everyone is taken.
 ESSAIS = 50
