@@ -69,6 +69,7 @@ from salon.journal.evenements.rdv import (
     RdvRefuse,
     RdvRetire,
     RdvTenu,
+    RdvTraitePour,
     RencontresReglees,
 )
 
@@ -135,6 +136,7 @@ REACTIONS: dict[type[Evenement], list[Reaction]] = {
     PublicationAnnulee: [],  # the agendas do not leave
     AgendaPublie: [],
     RdvTenu: [],  # counted live by a query
+    RdvTraitePour: [],  # kept for the record
     PassageEnregistre: [],  # counted live by a query
     StructureModifiee: [],  # the search follows in the same transaction
     BesoinPublie: [],  # shown by a query

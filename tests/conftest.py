@@ -124,6 +124,7 @@ def nouveau_participant(edition) -> Callable[..., Participant]:
             "categorie": "visiteur",
             "nom": f"Personne {numero}",
             "courriel": f"personne{numero}@village.example",
+            "courriel_verifie_le": timezone.now(),
         }
         return Participant.objects.create(**(valeurs | champs))
 

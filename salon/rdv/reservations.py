@@ -12,7 +12,7 @@ from django.utils import timezone
 from salon.erreurs import Refus
 from salon.exposants.models import Exposant, Stand
 from salon.models import Creneau, Participant, Table
-from salon.rdv.models import RendezVous, Reservation
+from salon.rdv.models import Indisponibilite, RendezVous, Reservation
 from salon.rdv.queries import creneaux_libres, tables_libres
 
 ALTERNATIVES = 3
@@ -40,6 +40,11 @@ class CreneauPris(Refus):
 class CreneauPasse(Refus):
     code = "creneau_passe"
     message = "Ce créneau est passé."
+
+
+class PersonneAbsente(Refus):
+    code = "personne_absente"
+    message = "L’une des deux personnes est absente à ce moment : choisissez un autre créneau."
 
 
 @dataclass(frozen=True)
@@ -86,6 +91,13 @@ def exiger_a_venir(creneau: Creneau) -> None:
     """Raise CreneauPasse for a slot that began."""
     if creneau.debut <= timezone.now():
         raise CreneauPasse(champ="creneau_id")
+
+
+def exiger_presents(rdv: RendezVous, creneau: Creneau) -> None:
+    """Raise PersonneAbsente for a slot when one of the two said that they cannot come."""
+    personnes = (rdv.demandeur_id, rdv.destinataire_id)
+    if Indisponibilite.objects.filter(creneau=creneau, participant__in=personnes).exists():
+        raise PersonneAbsente(champ="creneau_id")
 
 
 def alternatives(rdv: RendezVous, apres: datetime | None = None) -> list[Creneau]:

@@ -1,4 +1,4 @@
-"""Ask for a meeting, accept it in a slot and at a table, refuse it, call it off, note that it was held."""
+"""Ask for a meeting, accept it in a slot and at a place, refuse it, call it off, note that it was held."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -8,9 +8,11 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from salon.erreurs import Introuvable, Invalide, Refus, TropDeDemandes
+from salon.erreurs import Refus
+from salon.journal.evenements.base import Evenement
 from salon.journal.evenements.rdv import (
     AgendaChange,
+    DemandesARappeler,
     RdvAccepte,
     RdvAnnule,
     RdvDemande,
@@ -19,18 +21,18 @@ from salon.journal.evenements.rdv import (
     RdvRefuse,
     RdvRetire,
     RdvTenu,
+    RdvTraitePour,
 )
 from salon.journal.services import publier
 from salon.models import Compte, Creneau, Edition, Participant
 from salon.rdv.models import RendezVous, Reservation, Souhait
-from salon.rdv.rencontres import est_exclue, exiger_deux_parties, paire
-from salon.rdv.reservations import Place, exiger_a_venir, liberer, reserver
+from salon.rdv.rencontres import exiger_peut_demander, exiger_souhaits, paire
+from salon.rdv.reservations import Place, exiger_presents, liberer, reserver
 
 DELAI_REPONSE = timedelta(hours=72)
 DELAI_COURT = timedelta(hours=12)
-DEMANDES_EN_ATTENTE_MAX = 20
-DEMANDES_PAR_PAIRE_MAX = 5
-SOUHAITS_MAX = 3
+# A request that waits is recalled to mind when a third of its time is left.
+RAPPEL, RAPPEL_COURT = DELAI_REPONSE / 3, DELAI_COURT / 3
 FENETRE = timedelta(minutes=10)
 
 Etat = RendezVous.Etat
@@ -44,23 +46,6 @@ class RdvDejaEnCours(Refus):
 class DejaTraite(Refus):
     code = "deja_traite"
     message = "Cette demande a déjà reçu une réponse."
-
-
-class TropEnAttente(TropDeDemandes):
-    code = "trop_en_attente"
-    message = "Trop de demandes en attente : attendez des réponses avant d’en envoyer d’autres."
-
-
-class TropDeRelances(Refus):
-    code = "trop_de_relances"
-    message = "Cinq demandes ont déjà été faites entre ces deux structures."
-
-
-class RencontreImpossible(Refus):
-    """The table of the organiser, or the person asked, excludes it; which one is told to nobody."""
-
-    code = "rencontre_impossible"
-    message = "Cette rencontre n’est pas ouverte aux demandes : parlez-en à l’accueil."
 
 
 @dataclass(frozen=True)
@@ -78,16 +63,24 @@ def demander_rdv(
     *, demandeur: Participant, destinataire: Participant, demande: Demande = Demande()
 ) -> RendezVous:
     """Ask a participant of the same edition for a meeting; nobody's time is taken yet."""
-    exiger_deux_parties(demandeur, destinataire)
-    _verifier_souhaits(demandeur, demande.souhaits)
-    if est_exclue(demandeur, destinataire):
-        raise RencontreImpossible(champ="destinataire_id")
-    # Requests of one person wait for each other, so that none goes past the limit.
-    Participant.objects.select_for_update(no_key=True).get(pk=demandeur.pk)
-    _verifier_nombre(demandeur, destinataire)
+    exiger_souhaits(demandeur, demande.souhaits)
+    exiger_peut_demander(demandeur, destinataire, demande.auteur)
+    rdv = enregistrer_demande(demandeur, destinataire, demande)
+    Souhait.objects.bulk_create(
+        Souhait(rdv=rdv, rang=rang, creneau=creneau)
+        for rang, creneau in enumerate(demande.souhaits, 1)
+    )
+    publier(RdvDemande(rdv_id=rdv.pk))
+    return rdv
+
+
+def enregistrer_demande(
+    demandeur: Participant, destinataire: Participant, demande: Demande
+) -> RendezVous:
+    """Store a request. Raises RdvDejaEnCours where the two parties have a live one."""
     try:
         with transaction.atomic():
-            rdv = RendezVous.objects.create(
+            return RendezVous.objects.create(
                 edition_id=demandeur.edition_id,
                 demandeur=demandeur,
                 destinataire=destinataire,
@@ -99,66 +92,67 @@ def demander_rdv(
             )
     except IntegrityError as erreur:
         raise RdvDejaEnCours from erreur
-    Souhait.objects.bulk_create(
-        Souhait(rdv=rdv, rang=rang, creneau=creneau)
-        for rang, creneau in enumerate(demande.souhaits, 1)
-    )
-    publier(RdvDemande(rdv_id=rdv.pk))
-    return rdv
 
 
 @transaction.atomic
-def accepter_rdv(*, rdv: RendezVous, place: Place | None = None) -> RendezVous:
+def accepter_rdv(
+    *, rdv: RendezVous, place: Place | None = None, auteur: Compte | None = None
+) -> RendezVous:
     """Accept a request: in a slot that both people and the place have free, or for the timetable."""
-    rdv = _prendre(rdv, Etat.DEMANDE)
+    rdv = prendre(rdv, Etat.DEMANDE)
     if place is None:
         _changer(rdv, Etat.ACCEPTE)
-        publier(RdvAccepte(rdv_id=rdv.pk))
+        _annoncer(RdvAccepte(rdv_id=rdv.pk), rdv, auteur)
         return rdv
-    reserver(rdv, place)
-    _changer(rdv, Etat.PLANIFIE, "creneau", "table", "stand")
-    publier(RdvPlanifie(rdv_id=rdv.pk), *agendas_changes(rdv))
+    planifier(rdv, place)
+    _annoncer(RdvPlanifie(rdv_id=rdv.pk), rdv, auteur, agendas_changes(rdv))
     return rdv
 
 
+def planifier(rdv: RendezVous, place: Place) -> None:
+    """Claim a slot and a place for a meeting, and store that it takes place there."""
+    exiger_presents(rdv, place.creneau)
+    reserver(rdv, place)
+    _changer(rdv, Etat.PLANIFIE, "creneau", "table", "stand")
+
+
 @transaction.atomic
-def deplacer_rdv(*, rdv: RendezVous, place: Place) -> RendezVous:
+def deplacer_rdv(*, rdv: RendezVous, place: Place, auteur: Compte | None = None) -> RendezVous:
     """Give an accepted meeting a slot, or a planned one another slot or place; it stays the same one."""
-    rdv = _prendre(rdv, Etat.ACCEPTE, Etat.PLANIFIE)
-    liberer(rdv)
-    reserver(rdv, place)
+    rdv = prendre(rdv, Etat.ACCEPTE, Etat.PLANIFIE)
     evenement = RdvDeplace if rdv.etat == Etat.PLANIFIE else RdvPlanifie
-    _changer(rdv, Etat.PLANIFIE, "creneau", "table", "stand")
-    publier(evenement(rdv_id=rdv.pk), *agendas_changes(rdv))
+    liberer(rdv)
+    planifier(rdv, place)
+    _annoncer(evenement(rdv_id=rdv.pk), rdv, auteur, agendas_changes(rdv))
     return rdv
 
 
 @transaction.atomic
-def refuser_rdv(*, rdv: RendezVous) -> RendezVous:
+def refuser_rdv(*, rdv: RendezVous, auteur: Compte | None = None) -> RendezVous:
     """Say no to a request."""
-    rdv = _prendre(rdv, Etat.DEMANDE)
+    rdv = prendre(rdv, Etat.DEMANDE)
     _changer(rdv, Etat.REFUSE)
-    publier(RdvRefuse(rdv_id=rdv.pk))
+    _annoncer(RdvRefuse(rdv_id=rdv.pk), rdv, auteur)
     return rdv
 
 
 @transaction.atomic
-def annuler_rdv(*, rdv: RendezVous) -> RendezVous:
+def annuler_rdv(*, rdv: RendezVous, auteur: Compte | None = None) -> RendezVous:
     """Call off a request or a planned meeting; people and place are free again."""
-    rdv = _prendre(rdv, *RendezVous.VIVANTS)
+    rdv = prendre(rdv, *RendezVous.VIVANTS)
     changes = agendas_changes(rdv) if rdv.etat == Etat.PLANIFIE else ()
     liberer(rdv)
     _changer(rdv, Etat.ANNULE)
-    publier(RdvAnnule(rdv_id=rdv.pk), *changes)
+    _annoncer(RdvAnnule(rdv_id=rdv.pk), rdv, auteur, changes)
     return rdv
 
 
 @transaction.atomic
-def retirer_demande(*, rdv: RendezVous) -> RendezVous:
+def retirer_demande(*, rdv: RendezVous, auteur: Compte | None = None) -> RendezVous:
     """Take a request back before it has an answer."""
-    rdv = _prendre(rdv, Etat.DEMANDE)
+    rdv = prendre(rdv, Etat.DEMANDE)
     _changer(rdv, Etat.RETIRE)
-    publier(RdvRetire(rdv_id=rdv.pk))
+    _annoncer(RdvRetire(rdv_id=rdv.pk), rdv, auteur)
     return rdv
 
 
@@ -207,11 +201,11 @@ def confier_agenda(*, ancien: Participant, nouveau: Participant) -> None:
 
 
 @transaction.atomic
-def constater_tenu(*, rdv: RendezVous) -> RendezVous:
+def constater_tenu(*, rdv: RendezVous, auteur: Compte | None = None) -> RendezVous:
     """Note that a planned meeting took place."""
-    rdv = _prendre(rdv, Etat.PLANIFIE)
+    rdv = prendre(rdv, Etat.PLANIFIE)
     _changer(rdv, Etat.TENU)
-    publier(RdvTenu(rdv_id=rdv.pk))
+    _annoncer(RdvTenu(rdv_id=rdv.pk), rdv, auteur)
     return rdv
 
 
@@ -229,27 +223,28 @@ def expirer_demandes() -> int:
     )
 
 
-def _verifier_souhaits(demandeur: Participant, souhaits: Sequence[Creneau]) -> None:
-    if len(souhaits) > SOUHAITS_MAX or len({creneau.pk for creneau in souhaits}) < len(souhaits):
-        raise Invalide("Choisissez trois créneaux différents au plus.", champ="souhaits")
-    for creneau in souhaits:
-        if creneau.edition_id != demandeur.edition_id:
-            raise Introuvable("Ce créneau n’existe pas dans cette édition.")
-        exiger_a_venir(creneau)
-
-
-def _verifier_nombre(demandeur: Participant, destinataire: Participant) -> None:
-    miennes = RendezVous.objects.filter(demandeur=demandeur)
-    if miennes.filter(etat=Etat.DEMANDE).count() >= DEMANDES_EN_ATTENTE_MAX:
-        raise TropEnAttente
-    entre = RendezVous.objects.filter(
-        edition_id=demandeur.edition_id, paire=paire(demandeur, destinataire)
+@transaction.atomic
+def rappeler_demandes() -> int:
+    """Have people reminded, once, of the requests that will expire soon; return of how many."""
+    maintenant = timezone.now()
+    bientot = Q(expire_le__lte=maintenant + RAPPEL_COURT) | Q(
+        # A request that waits for so long had the long delay.
+        expire_le__lte=maintenant + RAPPEL,
+        demande_le__lte=maintenant - DELAI_REPONSE + RAPPEL,
     )
-    if entre.count() >= DEMANDES_PAR_PAIRE_MAX:
-        raise TropDeRelances(champ="destinataire_id")
+    demandes = RendezVous.objects.select_for_update().filter(
+        bientot, etat=Etat.DEMANDE, expire_le__gt=maintenant, rappele_le=None
+    )
+    de: dict[int, list[int]] = {}
+    for numero, destinataire in demandes.order_by("pk").values_list("pk", "destinataire"):
+        de.setdefault(destinataire, []).append(numero)
+    numeros = [numero for liste in de.values() for numero in liste]
+    RendezVous.objects.filter(pk__in=numeros).update(rappele_le=maintenant)
+    publier(*(DemandesARappeler(participant_id=qui, rdv_ids=liste) for qui, liste in de.items()))
+    return len(numeros)
 
 
-def _prendre(rdv: RendezVous, *etats: str) -> RendezVous:
+def prendre(rdv: RendezVous, *etats: str) -> RendezVous:
     """Lock a meeting and return it as it is now. Raises DejaTraite if its state moved on."""
     frais = RendezVous.objects.select_for_update().filter(pk=rdv.pk, etat__in=etats).first()
     if frais is None:
@@ -261,3 +256,15 @@ def _changer(rdv: RendezVous, etat: str, *champs: str) -> None:
     """Store a new state. Each state is a new revision of the calendar entry."""
     rdv.etat, rdv.version = etat, rdv.version + 1
     rdv.save(update_fields=["etat", "version", *champs])
+
+
+def _annoncer(
+    evenement: Evenement,
+    rdv: RendezVous,
+    auteur: Compte | None,
+    suites: Iterable[Evenement] = (),
+) -> None:
+    """Publish what happened, and who did it where that was staff acting for somebody else."""
+    nom = type(evenement).__name__
+    pour = [RdvTraitePour(rdv_id=rdv.pk, compte_id=auteur.pk, evenement=nom)] if auteur else []
+    publier(evenement, *suites, *pour)

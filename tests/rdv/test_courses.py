@@ -9,13 +9,9 @@ import pytest
 from salon.erreurs import Refus
 from salon.models import Creneau
 from salon.rdv.models import RendezVous, Reservation
+from salon.rdv.rencontres import DEMANDES_EN_ATTENTE_MAX
 from salon.rdv.reservations import Place
-from salon.rdv.services import (
-    DEMANDES_EN_ATTENTE_MAX,
-    accepter_rdv,
-    annuler_rdv,
-    demander_rdv,
-)
+from salon.rdv.services import accepter_rdv, annuler_rdv, demander_rdv
 from tests.mesures import ensemble, sans_contrainte
 
 pytestmark = pytest.mark.django_db(transaction=True)

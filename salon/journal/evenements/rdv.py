@@ -127,3 +127,12 @@ class RdvTenu(Evenement):
     """A meeting took place."""
 
     rdv_id: int
+
+
+@dataclass(frozen=True)
+class RdvTraitePour(Evenement):
+    """A member of staff did for somebody else what the event of this name says of the meeting."""
+
+    rdv_id: int
+    compte_id: int
+    evenement: str

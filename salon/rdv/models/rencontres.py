@@ -62,6 +62,8 @@ class RendezVous(models.Model):
     version = models.PositiveIntegerField(default=0)
     demande_le = models.DateTimeField(default=timezone.now)
     expire_le = models.DateTimeField()
+    # When the person asked was told, in one e-mail with the other requests of ten minutes.
+    annoncee_le = models.DateTimeField("annoncée le", null=True, blank=True)
     # One reminder before it expires, and no other.
     rappele_le = models.DateTimeField("rappelé le", null=True, blank=True)
 
