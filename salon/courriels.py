@@ -14,6 +14,7 @@ from salon.journal.services import Message
 from salon.models import Badge, Compte, Edition, Participant, periode_en_francais
 from salon.rdv.agenda import CANCEL, REQUEST, heure, interlocuteur, invitation, lignes
 from salon.rdv.models import RendezVous
+from salon.rdv.reponses import lien_reponse
 
 
 def courriel_inscription(membre: Participant, exposant: Exposant) -> Message:
@@ -140,10 +141,47 @@ def courriel_reprise_de_place(
     return _selon_gabarit("reprise_de_place", nouveau, liste, cedant=ancien.nom_complet())
 
 
-def courriel_demande(rdv: RendezVous) -> Message:
-    """Tell somebody that another participant would like to meet."""
-    autre = f"{rdv.demandeur.nom_complet()} ({rdv.demandeur.organisation or 'visiteur'})"
-    return _selon_gabarit("demande", rdv.destinataire, autre=autre, message=rdv.message)
+def courriel_demandes(demandes: Sequence[RendezVous]) -> Message:
+    """Tell somebody who would like to meet them and why, each with a link that answers."""
+    return _selon_gabarit(
+        "demande",
+        demandes[0].destinataire,
+        _demandes(demandes),
+        nombre=str(len(demandes)),
+        autre=", ".join(_demandeur(rdv) for rdv in demandes),
+    )
+
+
+def courriel_rappel_demandes(demandes: Sequence[RendezVous]) -> Message:
+    """Remind somebody of the requests that expire without their answer."""
+    avant = demandes[0].edition.heure_locale(demandes[0].expire_le)
+    return _selon_gabarit(
+        "rappel_demandes",
+        demandes[0].destinataire,
+        _demandes(demandes),
+        nombre=str(len(demandes)),
+        quand=f"{avant:%d/%m %H:%M}",
+    )
+
+
+def _demandes(demandes: Sequence[RendezVous]) -> list[str]:
+    return [
+        " — ".join(
+            filter(
+                None,
+                (
+                    _demandeur(rdv),
+                    f"« {rdv.message} »" if rdv.message else "",
+                    f"répondre : {lien_reponse(rdv)}",
+                ),
+            )
+        )
+        for rdv in demandes
+    ]
+
+
+def _demandeur(rdv: RendezVous) -> str:
+    return f"{rdv.demandeur.nom_complet()} ({rdv.demandeur.organisation or 'visiteur'})"
 
 
 def courriel_agenda(

@@ -247,12 +247,17 @@ GABARITS: dict[str, Gabarit] = {
         {"cedant": "nom de la personne qui donne sa place"},
     ),
     "demande": Gabarit(
-        "Demande de rendez-vous",
-        "{edition} : une demande de rendez-vous",
-        "{autre} souhaite vous rencontrer.\n\n"
-        "Son message : « {message} »\n\n"
-        "Répondez depuis votre espace : {lien}",
-        {"autre": _rdv["autre"], "message": "message de la demande"},
+        "Demandes de rendez-vous",
+        "{edition} : demandes de rendez-vous ({nombre})",
+        "On souhaite vous rencontrer. Répondez en un geste, par le lien de chaque demande.\n\n"
+        "Toutes vos demandes : {lien}",
+        {"autre": "qui demande", "nombre": "nombre de demandes"},
+    ),
+    "rappel_demandes": Gabarit(
+        "Demandes qui vont expirer",
+        "{edition} : des demandes attendent votre réponse ({nombre})",
+        "Sans réponse de votre part avant le {quand}, la première de ces demandes expire.",
+        {"quand": _rdv["quand"], "nombre": "nombre de demandes"},
     ),
     "agenda": Gabarit(
         "Rendez-vous planifié",

@@ -4,7 +4,16 @@ An effect knows ids, fetches, calls one function, and may be repeated without ha
 e-mail is stored under a key, and a second one with the same key changes nothing.
 """
 
-from salon.effets import badges, envois, equipes, exposants, horloge, participants, rdv
+from salon.effets import (
+    badges,
+    envois,
+    equipes,
+    exposants,
+    horaires,
+    horloge,
+    participants,
+    rdv,
+)
 from salon.journal.effets import Reaction
 from salon.journal.evenements.annuaire import BesoinPublie, BesoinSatisfait, StructureModifiee
 from salon.journal.evenements.base import Evenement
@@ -126,11 +135,11 @@ REACTIONS: dict[type[Evenement], list[Reaction]] = {
     RdvAccepte: [],  # the timetable gives it a slot
     RdvDeplace: [rdv.envoyer_agendas],
     RdvRetire: [],  # its request leaves the list
-    RdvConfie: [],
-    DemandesARappeler: [],
+    RdvConfie: [rdv.prevenir_collegue],
+    DemandesARappeler: [rdv.rappeler_destinataire],
     AgendaChange: [],
     RencontresReglees: [],  # read at each request
-    PlanificationDemandee: [],
+    PlanificationDemandee: [horaires.planifier_horaire],
     PlanificationFinie: [],  # shown live
     HorairePublie: [],
     PublicationAnnulee: [],  # the agendas do not leave
@@ -142,6 +151,11 @@ REACTIONS: dict[type[Evenement], list[Reaction]] = {
     BesoinPublie: [],  # shown by a query
     BesoinSatisfait: [],  # shown by a query
     CourrielEcrit: [envois.envoyer_courriel],
-    MinutePassee: [horloge.expirer, horloge.constater_echecs],
+    MinutePassee: [
+        horloge.expirer,
+        rdv.rappeler_demandes,
+        horloge.constater_echecs,
+        horaires.constater_planifications,
+    ],
     JourPasse: [horloge.purger, horloge.effacer_vieux_brouillons, horloge.oublier_listes],
 }

@@ -70,7 +70,7 @@ def demander_rdv(
         Souhait(rdv=rdv, rang=rang, creneau=creneau)
         for rang, creneau in enumerate(demande.souhaits, 1)
     )
-    publier(RdvDemande(rdv_id=rdv.pk))
+    _annoncer(RdvDemande(rdv_id=rdv.pk), rdv, demande.auteur)
     return rdv
 
 
@@ -258,13 +258,20 @@ def _changer(rdv: RendezVous, etat: str, *champs: str) -> None:
     rdv.save(update_fields=["etat", "version", *champs])
 
 
+def tracer(
+    evenement: Evenement, rdv: RendezVous, auteur: Compte | None
+) -> tuple[RdvTraitePour, ...]:
+    """Return the event that says who did it, where that was staff acting for somebody else."""
+    if auteur is None:
+        return ()
+    nom = type(evenement).__name__
+    return (RdvTraitePour(rdv_id=rdv.pk, compte_id=auteur.pk, evenement=nom),)
+
+
 def _annoncer(
     evenement: Evenement,
     rdv: RendezVous,
     auteur: Compte | None,
     suites: Iterable[Evenement] = (),
 ) -> None:
-    """Publish what happened, and who did it where that was staff acting for somebody else."""
-    nom = type(evenement).__name__
-    pour = [RdvTraitePour(rdv_id=rdv.pk, compte_id=auteur.pk, evenement=nom)] if auteur else []
-    publier(evenement, *suites, *pour)
+    publier(evenement, *suites, *tracer(evenement, rdv, auteur))

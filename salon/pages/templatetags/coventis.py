@@ -5,7 +5,9 @@ from functools import cache
 
 from django import template
 from django.conf import settings
-from django.template.defaultfilters import stringfilter
+from django.template.defaultfilters import stringfilter, urlize
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
 
 from salon.pages import dessin, textes
 
@@ -36,6 +38,17 @@ def refus(raison: str) -> str:
 def trouble(erreur: str) -> str:
     """Return in French why an e-mail did not leave."""
     return textes.trouble(erreur)
+
+
+@register.filter
+@stringfilter
+def nos_liens(texte: str) -> SafeString:
+    """Make a link of each address of this site, and of no other: part of the text is a stranger's."""
+    mots = (
+        urlize(mot) if mot.startswith(f"{settings.BASE_URL}/") else conditional_escape(mot)
+        for mot in texte.split(" ")
+    )
+    return mark_safe(" ".join(mots))
 
 
 @register.simple_tag
