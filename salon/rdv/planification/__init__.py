@@ -1,1 +1,0 @@
-"""Schedule meetings: diagnosis, timetable, proof, re-planning. Pure: nothing here knows Django."""
