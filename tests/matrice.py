@@ -128,6 +128,28 @@ ROUTES: dict[str, Ligne] = {
     f"POST {SALON}/rdv/<rdv_id>/accepter-sans-creneau": pour(EXPOSANT, *MANDATAIRES),
     f"POST {SALON}/rdv/<rdv_id>/refuser": pour(EXPOSANT, *MANDATAIRES),
     f"POST {SALON}/rdv/<rdv_id>/annuler": pour(VISITEUR, EXPOSANT, *MANDATAIRES),
+    f"POST {SALON}/rdv/<rdv_id>/accepter-en-equipe": pour(
+        EXPOSANT, *MANDATAIRES, corps={"creneau_id": "@creneau"}
+    ),
+    f"POST {SALON}/rdv/<rdv_id>/retirer": pour(VISITEUR, *MANDATAIRES),
+    # Refused to themselves by a rule, which only the team and the staff come to.
+    f"POST {SALON}/rdv/<rdv_id>/confier": pour(
+        EXPOSANT, *MANDATAIRES, corps={"participant_id": "@exposante"}
+    ),
+    f"GET {API}/moi/disponibilites": pour(*PARTICIPANTS),
+    f"PUT {API}/moi/disponibilites": pour(*PARTICIPANTS, corps={"absent": []}),
+    f"GET {API}/moi/blocages": pour(*PARTICIPANTS),
+    f"POST {API}/moi/blocages": pour(*PARTICIPANTS, corps={"participant_id": "@autre_visiteur"}),
+    f"DELETE {API}/moi/blocages/<blocage_id>": pour(VISITEUR),
+    f"GET {API}/moi/suggestions": pour(*PARTICIPANTS),
+    f"GET {SALON}/exposants/<exposant_id>/creneaux-libres": pour(*PARTICIPANTS),
+    f"POST {SALON}/exposants/<exposant_id>/reserver": pour(
+        *PARTICIPANTS, corps={"creneau_id": "@creneau"}
+    ),
+    f"POST {SALON}/exposants/<exposant_id>/reservation-directe": pour(EXPOSANT, ORGANISATEUR),
+    f"DELETE {SALON}/exposants/<exposant_id>/reservation-directe": pour(EXPOSANT, ORGANISATEUR),
+    f"GET {SALON}/rencontres": pour(ORGANISATEUR),
+    f"PUT {SALON}/rencontres": pour(ORGANISATEUR, corps={"exclues": []}),
     f"POST {SALON}/rdv/<rdv_id>/tenir": pour(VISITEUR, EXPOSANT, *MANDATAIRES),
     f"GET {API}/vocabulaires/<liste>": pour(*TOUS, liste="reseaux"),
     f"GET {API}/structures": pour(*TOUS),

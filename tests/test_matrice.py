@@ -91,6 +91,7 @@ def objets(lieux, exposante, acheteuse, demande, scanner) -> dict[str, Any]:
         "besoin_id": exposant.structure.besoins.create(intitule="Farine").pk,
         "demande": recue.pk,
         "rdv_id": demande.pk,
+        "blocage_id": acheteuse.blocages.create(partie="s0").pk,
         "code": badge.code,
         "passage_id": scanner(badge.code).json()["passage_id"],
         "courriel": courriel.pk,

@@ -12,10 +12,19 @@ from salon.acces import LECTEURS, MANDATAIRES, Identifie, RequeteIdentifiee, Rol
 from salon.entree import Identifiant
 from salon.erreurs import Interdit, Introuvable
 from salon.models import Creneau, Edition, Participant, Table
+from salon.rdv.equipe import accepter_en_equipe, confier_rdv
 from salon.rdv.models import RendezVous
 from salon.rdv.queries import agenda
 from salon.rdv.reservations import CreneauPris, Place, alternatives, trouver_place
-from salon.rdv.schemas import AcceptationIn, DemandeIn, RdvOut, RdvsIn, RdvsOut
+from salon.rdv.schemas import (
+    AcceptationIn,
+    CreneauIn,
+    DemandeIn,
+    PersonneIn,
+    RdvOut,
+    RdvsIn,
+    RdvsOut,
+)
 from salon.rdv.services import (
     Demande,
     accepter_rdv,
@@ -23,6 +32,7 @@ from salon.rdv.services import (
     constater_tenu,
     demander_rdv,
     refuser_rdv,
+    retirer_demande,
 )
 from salon.schemas import CreneauOut, TableOut
 
@@ -81,7 +91,7 @@ def accepter(
 ) -> RendezVous:
     """Accept a request in a slot, at a table. Of two who want the same one, the second gets 409."""
     rdv = _du_destinataire(request, edition, rdv_id)
-    return accepter_rdv(rdv=rdv, place=_place(rdv, donnees))
+    return accepter_rdv(rdv=rdv, place=_place(rdv, donnees), auteur=request.auth.compte)
 
 
 @rendez_vous.post("/{rdv_id}/accepter-sans-creneau", response=RdvOut)
@@ -89,7 +99,29 @@ def accepter_sans_creneau(
     request: RequeteIdentifiee, edition: Path[str], rdv_id: Path[Identifiant]
 ) -> RendezVous:
     """Accept a request and leave its slot to the timetable."""
-    return accepter_rdv(rdv=_du_destinataire(request, edition, rdv_id))
+    rdv = _du_destinataire(request, edition, rdv_id)
+    return accepter_rdv(rdv=rdv, auteur=request.auth.compte)
+
+
+@rendez_vous.post("/{rdv_id}/accepter-en-equipe", response=RdvOut)
+def accepter_pour_l_equipe(
+    request: RequeteIdentifiee, edition: Path[str], rdv_id: Path[Identifiant], donnees: CreneauIn
+) -> RendezVous:
+    """Accept a request for one's team: who is free then and has the fewest meetings comes."""
+    rdv = _du_destinataire(request, edition, rdv_id)
+    creneau = get_object_or_404(Creneau, pk=donnees.creneau_id, edition=rdv.edition_id)
+    return accepter_en_equipe(rdv=rdv, creneau=creneau, auteur=request.auth.compte)
+
+
+@rendez_vous.post("/{rdv_id}/confier", response=RdvOut)
+def confier(
+    request: RequeteIdentifiee, edition: Path[str], rdv_id: Path[Identifiant], donnees: PersonneIn
+) -> RendezVous:
+    """Have a colleague come instead; any member of the team may say so."""
+    rdv: RendezVous = get_object_or_404(_complets(), pk=rdv_id, edition__slug=edition)
+    request.auth.exiger_un_de(rdv.edition, *_equipes(request, rdv), roles=MANDATAIRES)
+    collegue = get_object_or_404(Participant, pk=donnees.participant_id, edition=rdv.edition_id)
+    return confier_rdv(rdv=rdv, collegue=collegue, auteur=request.auth.compte)
 
 
 @rendez_vous.post("/{rdv_id}/refuser", response=RdvOut)
@@ -97,7 +129,18 @@ def refuser(
     request: RequeteIdentifiee, edition: Path[str], rdv_id: Path[Identifiant]
 ) -> RendezVous:
     """Say no to a request."""
-    return refuser_rdv(rdv=_du_destinataire(request, edition, rdv_id))
+    rdv = _du_destinataire(request, edition, rdv_id)
+    return refuser_rdv(rdv=rdv, auteur=request.auth.compte)
+
+
+@rendez_vous.post("/{rdv_id}/retirer", response=RdvOut)
+def retirer(
+    request: RequeteIdentifiee, edition: Path[str], rdv_id: Path[Identifiant]
+) -> RendezVous:
+    """Take one's own request back before it has an answer."""
+    rdv: RendezVous = get_object_or_404(_complets(), pk=rdv_id, edition__slug=edition)
+    request.auth.exiger_un_de(rdv.edition, rdv.demandeur, roles=MANDATAIRES)
+    return retirer_demande(rdv=rdv, auteur=request.auth.compte)
 
 
 @rendez_vous.post("/{rdv_id}/annuler", response=RdvOut)
@@ -105,13 +148,15 @@ def annuler(
     request: RequeteIdentifiee, edition: Path[str], rdv_id: Path[Identifiant]
 ) -> RendezVous:
     """Call off a request or a planned meeting; either party may."""
-    return annuler_rdv(rdv=_des_deux_parties(request, edition, rdv_id))
+    rdv = _des_deux_parties(request, edition, rdv_id)
+    return annuler_rdv(rdv=rdv, auteur=request.auth.compte)
 
 
 @rendez_vous.post("/{rdv_id}/tenir", response=RdvOut)
 def tenir(request: RequeteIdentifiee, edition: Path[str], rdv_id: Path[Identifiant]) -> RendezVous:
     """Note that a meeting took place; either party may."""
-    return constater_tenu(rdv=_des_deux_parties(request, edition, rdv_id))
+    rdv = _des_deux_parties(request, edition, rdv_id)
+    return constater_tenu(rdv=rdv, auteur=request.auth.compte)
 
 
 @salon_des_rdv.get("/participants/{participant_id}/agenda", response=list[RdvOut], auth=Identifie())
@@ -164,6 +209,13 @@ def _des_deux_parties(
     rdv: RendezVous = get_object_or_404(_complets(), pk=rdv_id, edition__slug=edition)
     request.auth.exiger_un_de(rdv.edition, rdv.demandeur, rdv.destinataire, roles=roles)
     return rdv
+
+
+def _equipes(request: RequeteIdentifiee, rdv: RendezVous) -> list[Participant]:
+    """Return who may hand a meeting on: the caller, if they are of the team of one of the two."""
+    moi = request.auth.participant
+    equipes = {rdv.demandeur.exposant_id, rdv.destinataire.exposant_id} - {None}
+    return [moi] if moi is not None and moi.exposant_id in equipes else []
 
 
 def _place(rdv: RendezVous, donnees: AcceptationIn) -> Place:

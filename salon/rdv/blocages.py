@@ -39,7 +39,7 @@ def debloquer(*, participant: Participant, blocage_id: int) -> bool:
 
 
 def bloques(participant: Participant) -> list[Bloque]:
-    """Return whom a person blocks, with three statements whatever their number."""
+    """Return whom a person blocks, with at most three statements."""
     blocages = list(participant.blocages.order_by("pk"))
     numeros = {
         genre: [int(b.partie[1:]) for b in blocages if b.partie[0] == genre] for genre in "sp"

@@ -43,7 +43,6 @@ class RencontreImpossible(Refus):
 
 
 class AdresseNonVerifiee(Refus):
-    statut = 403
     code = "adresse_non_verifiee"
     message = "Ouvrez d’abord le lien reçu par e-mail : il prouve que cette adresse est la vôtre."
 

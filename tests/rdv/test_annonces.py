@@ -119,37 +119,46 @@ def test_an_address_that_a_stranger_wrote_is_no_link(courriers, traiteur, achete
 
 
 @pytest.fixture
-def lointaine(horloge, edition):
+def mois_prochain(edition):
     """An edition of next month, whose requests wait for three days."""
     edition.debut += timedelta(days=30)
     edition.fin += timedelta(days=30)
     edition.save()
 
 
-@pytest.mark.parametrize(("delai", "avant"), [(72, 24), (12, 4)])
-def test_a_request_is_recalled_once_when_a_third_of_its_time_is_left(
-    request, courriers, horloge, traiteur, acheteuse, delai, avant
-):
-    if delai == 72:
-        request.getfixturevalue("lointaine")
-    traiteur.edition.refresh_from_db()
-    acheteuse.edition.refresh_from_db()
-    rdv = demander(acheteuse, traiteur)
+def rappels_autour_de(horloge, instant):
+    """Return how many reminders there are just before an instant, at that instant, and once more."""
+    horloge.move_to(instant - timedelta(seconds=1))
+    avant = rappeler_demandes()
+    horloge.move_to(instant)
+    return [avant, rappeler_demandes(), rappeler_demandes()]
+
+
+def test_a_short_request_is_recalled_once_four_hours_before(horloge, demande):
+    rappels = rappels_autour_de(horloge, demande.expire_le - timedelta(hours=4))
+
+    assert demande.expire_le - demande.demande_le == timedelta(hours=12)
+    assert rappels == [0, 1, 0]
+
+
+def test_a_long_request_is_recalled_once_a_day_before(horloge, mois_prochain, demande):
+    rappels = rappels_autour_de(horloge, demande.expire_le - timedelta(hours=24))
+
+    assert demande.expire_le - demande.demande_le == timedelta(hours=72)
+    assert rappels == [0, 1, 0]
+
+
+def test_a_reminder_says_until_when(horloge, demande, courriers):
     courriers()
-    horloge.move_to(rdv.expire_le - timedelta(hours=avant, seconds=1))
-    trop_tot = rappeler_demandes()
+    horloge.move_to(demande.expire_le - timedelta(hours=4))
+    rappeler_demandes()
 
-    horloge.move_to(rdv.expire_le - timedelta(hours=avant))
-    rappels = [rappeler_demandes(), rappeler_demandes()]
+    annonce, rappel = courriers()
 
-    assert (rdv.expire_le - rdv.demande_le, trop_tot, rappels) == (
-        timedelta(hours=delai),
-        0,
-        [1, 0],
-    )
-    assert [c.sujet for c in courriers()[1:]] == [
-        "Coventis : des demandes attendent votre réponse (1)"
-    ]
+    assert annonce.sujet == "Coventis : demandes de rendez-vous (1)"
+    assert rappel.sujet == "Coventis : des demandes attendent votre réponse (1)"
+    assert "avant le 20/05 22:00" in rappel.texte
+    assert [demande_du_jeton(jeton) for jeton in jetons(rappel)] == [demande]
 
 
 def test_no_reminder_for_a_request_that_was_answered_meanwhile(
