@@ -89,10 +89,16 @@ EXEMPLES = {
     "message": "Produits locaux ?",
     "quand": "20/05 10:00–10:20",
     "nombre": "3",
+    "jour": "jeudi 20 mai 2027",
 }
 
 _exposant = {"exposant": "nom de l’exposant"}
 _rdv = {"autre": "l’autre personne et sa structure", "quand": "jour et heure"}
+_nombre_de_rdv = {"nombre": "nombre de rendez-vous"}
+_joints = (
+    "En pièces jointes : votre agenda à imprimer, et de quoi mettre votre calendrier à jour.\n\n"
+    "Votre agenda en direct : {lien}"
+)
 
 GABARITS: dict[str, Gabarit] = {
     "inscription": Gabarit(
@@ -259,11 +265,31 @@ GABARITS: dict[str, Gabarit] = {
         "Sans réponse de votre part avant le {quand}, la première de ces demandes expire.",
         {"quand": _rdv["quand"], "nombre": "nombre de demandes"},
     ),
-    "agenda": Gabarit(
-        "Rendez-vous planifié",
+    "agenda_preliminaire": Gabarit(
+        "Agenda préliminaire",
+        "{edition} : votre agenda préliminaire ({nombre} rendez-vous)",
+        "Voici une première version de votre agenda. Elle peut encore changer : nous vous écrirons.\n\n"
+        + _joints,
+        _nombre_de_rdv,
+    ),
+    "agenda_definitif": Gabarit(
+        "Agenda définitif",
         "{edition} : votre agenda ({nombre} rendez-vous)",
-        "Nouveau rendez-vous : {quand}.\n\nVotre agenda :",
-        {"quand": _rdv["quand"], "nombre": "nombre de rendez-vous"},
+        "Voici votre agenda. Si quelque chose change encore, nous vous écrirons.\n\n" + _joints,
+        _nombre_de_rdv,
+    ),
+    "agenda_change": Gabarit(
+        "Changement d’agenda",
+        "{edition} : votre agenda change",
+        _joints + "\n\nCe qui change :",
+        _nombre_de_rdv,
+    ),
+    "veille": Gabarit(
+        "Rappel de la veille",
+        "{edition} : vos rendez-vous du {jour}",
+        "Vos rendez-vous approchent : {nombre} le {jour}, {lieu}. Pensez à votre badge.\n\n"
+        "Votre agenda en direct : {lien}",
+        {**_nombre_de_rdv, "jour": "jour des rendez-vous"},
     ),
     "refus_rdv": Gabarit(
         "Demande de rendez-vous refusée",
@@ -273,9 +299,9 @@ GABARITS: dict[str, Gabarit] = {
         {"autre": _rdv["autre"]},
     ),
     "annulation": Gabarit(
-        "Rendez-vous annulé",
-        "{edition} : rendez-vous annulé",
-        "Le rendez-vous avec {autre} est annulé{quand}.",
-        {"autre": _rdv["autre"], "quand": "jour et heure, précédés de deux points"},
+        "Demande de rendez-vous annulée",
+        "{edition} : demande de rendez-vous annulée",
+        "La demande de rendez-vous avec {autre} est annulée.",
+        {"autre": _rdv["autre"]},
     ),
 }

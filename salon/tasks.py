@@ -5,6 +5,7 @@ e-mail is stored under a key, and a second one with the same key changes nothing
 """
 
 from salon.effets import (
+    agendas,
     badges,
     envois,
     equipes,
@@ -29,7 +30,12 @@ from salon.journal.evenements.editions import (
     SecondFacteurActive,
     TexteChange,
 )
-from salon.journal.evenements.envois import CourrielEcrit, LivraisonPrevue
+from salon.journal.evenements.envois import (
+    CourrielEcrit,
+    CourrielsRepris,
+    CourrielsSuspendus,
+    LivraisonPrevue,
+)
 from salon.journal.evenements.exposants import (
     DossierRelance,
     EquipeDemandee,
@@ -62,6 +68,7 @@ from salon.journal.evenements.participants import (
     VisiteurInscrit,
 )
 from salon.journal.evenements.rdv import (
+    AgendaARappeler,
     AgendaChange,
     AgendaPublie,
     DemandesARappeler,
@@ -80,6 +87,7 @@ from salon.journal.evenements.rdv import (
     RdvTenu,
     RdvTraitePour,
     RencontresReglees,
+    VeilleDeSalon,
 )
 
 REACTIONS: dict[type[Evenement], list[Reaction]] = {
@@ -129,21 +137,23 @@ REACTIONS: dict[type[Evenement], list[Reaction]] = {
     MandatRetire: [],  # kept for the record
     SecondFacteurActive: [],  # kept for the record
     RdvDemande: [rdv.prevenir_destinataire],
-    RdvPlanifie: [rdv.envoyer_agendas, envois.annoncer_aux_abonnes],
+    RdvPlanifie: [envois.annoncer_aux_abonnes],
     RdvRefuse: [rdv.annoncer_refus_rdv],
     RdvAnnule: [rdv.annoncer_annulation, envois.annoncer_aux_abonnes],
     RdvAccepte: [],  # the timetable gives it a slot
-    RdvDeplace: [rdv.envoyer_agendas],
+    RdvDeplace: [],  # those who meet are told by AgendaChange
     RdvRetire: [],  # its request leaves the list
     RdvConfie: [rdv.prevenir_collegue],
     DemandesARappeler: [rdv.rappeler_destinataire],
-    AgendaChange: [],
+    AgendaChange: [agendas.annoncer_changements],
     RencontresReglees: [],  # read at each request
     PlanificationDemandee: [horaires.planifier_horaire],
     PlanificationFinie: [],  # shown live
-    HorairePublie: [],
+    HorairePublie: [agendas.publier_agendas],
     PublicationAnnulee: [],  # the agendas do not leave
-    AgendaPublie: [],
+    AgendaPublie: [agendas.envoyer_agenda],
+    VeilleDeSalon: [agendas.rappeler_veille],
+    AgendaARappeler: [agendas.rappeler_agenda],
     RdvTenu: [],  # counted live by a query
     RdvTraitePour: [],  # kept for the record
     PassageEnregistre: [],  # counted live by a query
@@ -151,11 +161,18 @@ REACTIONS: dict[type[Evenement], list[Reaction]] = {
     BesoinPublie: [],  # shown by a query
     BesoinSatisfait: [],  # shown by a query
     CourrielEcrit: [envois.envoyer_courriel],
+    CourrielsSuspendus: [],  # each e-mail looks before it leaves
+    CourrielsRepris: [],  # kept for the record
     MinutePassee: [
         horloge.expirer,
         rdv.rappeler_demandes,
         horloge.constater_echecs,
         horaires.constater_planifications,
     ],
-    JourPasse: [horloge.purger, horloge.effacer_vieux_brouillons, horloge.oublier_listes],
+    JourPasse: [
+        horloge.purger,
+        horloge.effacer_vieux_brouillons,
+        horloge.oublier_listes,
+        agendas.preparer_rappels,
+    ],
 }

@@ -9,7 +9,6 @@ from salon.journal.effets import PasMaintenant, effet
 from salon.journal.services import ecrire
 from salon.rdv import services
 from salon.rdv.models import RendezVous
-from salon.rdv.queries import agenda
 from salon.rdv.services import fin_de_fenetre
 
 
@@ -67,16 +66,6 @@ def rappeler_destinataire(*, participant_id: int, rdv_ids: list[int]) -> None:
 
 
 @effet(queue="courriels")
-def envoyer_agendas(*, rdv_id: int) -> None:
-    """Send both parties their agenda with the new meeting."""
-    rdv = _rdv(rdv_id)
-    if rdv.etat == RendezVous.Etat.PLANIFIE:
-        for participant in (rdv.demandeur, rdv.destinataire):
-            message = courriels.courriel_agenda(participant, rdv, list(agenda(participant)))
-            ecrire(message, cle=f"agenda:{rdv_id}:{rdv.version}:{participant.pk}")
-
-
-@effet(queue="courriels")
 def annoncer_refus_rdv(*, rdv_id: int) -> None:
     """Tell who asked that the answer is no."""
     ecrire(courriels.courriel_refus_rdv(_rdv(rdv_id)), cle=f"refus-rdv:{rdv_id}")
@@ -84,11 +73,12 @@ def annoncer_refus_rdv(*, rdv_id: int) -> None:
 
 @effet(queue="courriels")
 def annoncer_annulation(*, rdv_id: int) -> None:
-    """Tell both parties that a meeting is off, and take it out of their calendars."""
+    """Tell both parties that a request is off; that of a planned meeting comes with their agenda."""
     rdv = _rdv(rdv_id)
-    for participant in (rdv.demandeur, rdv.destinataire):
-        message = courriels.courriel_annulation(participant, rdv)
-        ecrire(message, cle=f"annulation:{rdv_id}:{rdv.version}:{participant.pk}")
+    if rdv.creneau is None:
+        for participant in (rdv.demandeur, rdv.destinataire):
+            message = courriels.courriel_annulation(participant, rdv)
+            ecrire(message, cle=f"annulation:{rdv_id}:{rdv.version}:{participant.pk}")
 
 
 def _rdv(rdv_id: int) -> RendezVous:

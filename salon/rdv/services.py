@@ -196,8 +196,14 @@ def confier_agenda(*, ancien: Participant, nouveau: Participant) -> None:
         else:
             rdv.destinataire = nouveau
         rdv.paire = paire(rdv.demandeur, rdv.destinataire)
-    RendezVous.objects.bulk_update(rdvs, ["demandeur", "destinataire", "paire"])
+        rdv.version += 1
+    RendezVous.objects.bulk_update(rdvs, ["demandeur", "destinataire", "paire", "version"])
     Reservation.objects.filter(participant=ancien, rdv__in=rdvs).update(participant=nouveau)
+    planifies = [rdv for rdv in rdvs if rdv.etat == Etat.PLANIFIE]
+    if planifies:
+        fenetre = fin_de_fenetre(timezone.now()).isoformat()
+        publier(AgendaChange(participant_id=ancien.pk, fenetre=fenetre))
+        publier(*(change for rdv in planifies for change in agendas_changes(rdv)))
 
 
 @transaction.atomic

@@ -123,6 +123,22 @@ class AgendaPublie(Evenement):
 
 
 @dataclass(frozen=True)
+class VeilleDeSalon(Evenement):
+    """An edition has meetings on the day after `jour` (ISO 8601), by its own calendar."""
+
+    edition_id: int
+    jour: str
+
+
+@dataclass(frozen=True)
+class AgendaARappeler(Evenement):
+    """A person meets somebody on the day after `jour` (ISO 8601)."""
+
+    participant_id: int
+    jour: str
+
+
+@dataclass(frozen=True)
 class RdvTenu(Evenement):
     """A meeting took place."""
 

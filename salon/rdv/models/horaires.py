@@ -130,7 +130,8 @@ class Publication(models.Model):
 class AgendaEnvoye(models.Model):
     """The agenda that a person was sent last, so that the next e-mail says what changed since.
 
-    `contenu` maps the number of each meeting to its revision.
+    `contenu` maps the uid of each meeting to its revision, its beginning and its end (ISO 8601): enough
+    to take it out of a calendar when it is gone.
     """
 
     participant = models.OneToOneField(
