@@ -10,7 +10,11 @@ from salon.pages import (
     bureau,
     bureau_edition,
     bureau_equipe,
+    bureau_horaires,
     bureau_listes,
+    bureau_placements,
+    bureau_rencontres,
+    bureau_reprise,
     bureau_stands,
     comptes,
     espace,
@@ -18,11 +22,14 @@ from salon.pages import (
     liens,
     mon_inscription,
     public,
+    rendez_vous,
+    rendez_vous_espace,
     views,
     visiter,
 )
 from salon.pages.plan import PLANS, robots
 from salon.pages.rencontre import demander
+from salon.pages.rendez_vous_reponse import repondre
 from salon.pages.sante import en_vie, pret
 
 urlpatterns = [
@@ -34,6 +41,12 @@ urlpatterns = [
         demander,
         name="demander_rdv",
     ),
+    path(
+        "editions/<slug:slug>/exposants/<int:numero>/reserver/",
+        rendez_vous_espace.reserver,
+        name="reserver_rdv",
+    ),
+    path("repondre/<str:jeton>", repondre, name="repondre"),
     path("editions/<slug:slug>/exposer/", exposer.exposer, name="exposer"),
     path("editions/<slug:slug>/exposer/<int:numero>/", exposer.etape, name="exposer_etape"),
     path("editions/<slug:slug>/exposer/rejoindre/", exposer.rejoindre, name="exposer_rejoindre"),
@@ -59,6 +72,7 @@ urlpatterns = [
         bureau.geste,
         name="bureau_geste",
     ),
+    path("bureau/<slug:slug>/rencontres/", bureau_rencontres.rencontres, name="bureau_rencontres"),
     path("bureau/<slug:slug>/stands/", bureau_stands.stands, name="bureau_stands"),
     path("bureau/<slug:slug>/stands/<int:numero>/", bureau_stands.stand, name="bureau_stand"),
     path("bureau/<slug:slug>/equipe/", bureau_equipe.equipe, name="bureau_equipe"),
@@ -72,6 +86,41 @@ urlpatterns = [
     path("bureau/<slug:slug>/exports/<int:numero>/", bureau_listes.export, name="bureau_export"),
     path("bureau/<slug:slug>/imports/", bureau_listes.importer, name="bureau_imports"),
     path("bureau/<slug:slug>/imports/<int:numero>/", bureau_listes.depot, name="bureau_depot"),
+    path("bureau/<slug:slug>/horaires/", bureau_horaires.horaires, name="bureau_horaires"),
+    path(
+        "bureau/<slug:slug>/horaires/comparer/",
+        bureau_horaires.comparaison,
+        name="bureau_horaires_comparer",
+    ),
+    path("bureau/<slug:slug>/horaires/reprise/", bureau_reprise.reprise, name="bureau_reprise"),
+    path(
+        "bureau/<slug:slug>/horaires/reprise/<int:numero>/",
+        bureau_reprise.appliquer,
+        name="bureau_reprise_appliquer",
+    ),
+    path(
+        "bureau/<slug:slug>/horaires/publications/<int:numero>/annuler/",
+        bureau_horaires.annuler,
+        name="bureau_publication_annuler",
+    ),
+    path(
+        "bureau/<slug:slug>/horaires/<int:numero>/", bureau_horaires.horaire, name="bureau_horaire"
+    ),
+    path(
+        "bureau/<slug:slug>/horaires/<int:numero>/placements/<int:pose_id>/",
+        bureau_placements.placement,
+        name="bureau_placement",
+    ),
+    path(
+        "bureau/<slug:slug>/horaires/<int:numero>/imprimer/<slug:par>/",
+        bureau_horaires.imprimer,
+        name="bureau_horaire_imprimer",
+    ),
+    path(
+        "bureau/<slug:slug>/horaires/<int:numero>/<slug:nom>/",
+        bureau_horaires.geste,
+        name="bureau_horaire_geste",
+    ),
     path("direct/<slug:slug>/", views.direct, name="direct"),
     path("courriels/", views.courriels, name="courriels"),
     path("courriels/<int:numero>/", views.courriel, name="courriel"),
@@ -93,6 +142,13 @@ urlpatterns = [
     path("moi/modifier/", mon_inscription.modifier, name="modifier_inscription"),
     path("moi/ceder/", mon_inscription.ceder, name="ceder_inscription"),
     path("moi/annuler/", mon_inscription.annuler, name="annuler_inscription"),
+    path("moi/rencontres/", rendez_vous.rencontres, name="rencontres"),
+    path("moi/rencontres/<int:numero>/", rendez_vous.demander, name="demander_personne"),
+    path("moi/demandes/", rendez_vous.mes_demandes, name="mes_demandes"),
+    path("moi/demandes/<int:numero>/", rendez_vous.ma_demande, name="ma_demande"),
+    path("moi/disponibilites/", rendez_vous_espace.disponibilites, name="disponibilites"),
+    path("moi/blocages/", rendez_vous_espace.blocages, name="blocages"),
+    path("moi/equipe/", rendez_vous_espace.demandes_equipe, name="demandes_equipe"),
     path("moi/exposant/", espace.espace, name="espace_exposant"),
     path("moi/exposant/page/", espace.page, name="page_exposant"),
     path("moi/exposant/apercu/", espace.apercu, name="apercu_exposant"),

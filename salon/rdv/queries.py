@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from salon.models import Creneau, Edition, Participant, Table
 from salon.rdv.models import Indisponibilite, RendezVous, Reservation
@@ -27,6 +28,18 @@ def creneaux_libres(rdv: RendezVous, apres: datetime) -> QuerySet[Creneau]:
     absents = Indisponibilite.objects.filter(creneau=OuterRef("pk"), participant__in=personnes)
     return Creneau.objects.filter(
         ~Exists(occupes), ~Exists(absents), edition=rdv.edition_id, debut__gt=apres
+    )
+
+
+def creneaux_de(participant: Participant) -> QuerySet[Creneau]:
+    """Return the slots to come that a person has free."""
+    occupes = Reservation.objects.filter(creneau=OuterRef("pk"), participant=participant)
+    absents = Indisponibilite.objects.filter(creneau=OuterRef("pk"), participant=participant)
+    return Creneau.objects.filter(
+        ~Exists(occupes),
+        ~Exists(absents),
+        edition=participant.edition_id,
+        debut__gt=timezone.now(),
     )
 
 
