@@ -24,10 +24,11 @@ class Lieu:
 def attribuer(plateau: Plateau, horaire: Horaire) -> tuple[list[int | None], list[Lieu | None]]:
     """Return the timetable and the place of each meeting.
 
-    The room of a slot is counted as if any stand could receive anybody. A meeting that finds none of
-    its stands and no table there goes to a slot where it does, or is left out.
+    What is published and keeps its slot keeps its place. The room of a slot is counted as if any
+    stand could receive anybody: a meeting that finds none of its stands and no table there goes to a
+    slot where it does, or is left out.
     """
-    salle = _Salle(plateau)
+    salle = _Salle(plateau, horaire)
     final = list(horaire)
     par_creneau: defaultdict[int, list[int]] = defaultdict(list)
     for numero, creneau in enumerate(horaire):
@@ -44,7 +45,7 @@ def attribuer(plateau: Plateau, horaire: Horaire) -> tuple[list[int | None], lis
 class _Salle:
     """The places of an event as they fill up, slot by slot."""
 
-    def __init__(self, plateau: Plateau) -> None:
+    def __init__(self, plateau: Plateau, horaire: Horaire) -> None:
         self.plateau = plateau
         self.lieux: list[Lieu | None] = [None] * len(plateau.rdvs)
         tables = [table.pk for table in plateau.tables]
@@ -52,11 +53,12 @@ class _Salle:
         self.stands: defaultdict[int, set[Lieu]] = defaultdict(set)
         # Where each person sat last.
         self.dernieres: dict[int, int] = {}
-        for numero, publie in enumerate(plateau.places()):
+        gardees = {None, *tables}
+        # Whoever keeps their slot keeps their place, but for a table that is no longer there.
+        for numero, (avant, apres) in enumerate(zip(plateau.actuel(), horaire, strict=True)):
             rdv = plateau.rdvs[numero]
-            domaine = plateau.instance.domaines[numero]
-            if publie and domaine:
-                self._poser(numero, domaine[0], self._lieu_publie(numero))
+            if avant is not None and avant == apres and rdv.table_id in gardees:
+                self._poser(numero, avant, self._lieu_publie(numero))
                 if rdv.table_id is not None:
                     self.dernieres.update(dict.fromkeys(plateau.instance.rdv[numero], rdv.table_id))
 

@@ -1,7 +1,7 @@
 """From an edition to the problem of its timetable, in numbers that the solver knows."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -13,7 +13,8 @@ from salon.rdv.planification.modele import Instance
 
 Etat = RendezVous.Etat
 # What is part of a timetable: to be placed, published, held.
-AU_PROGRAMME = (Etat.ACCEPTE, Etat.PLANIFIE, Etat.TENU)
+PUBLIES = (Etat.PLANIFIE, Etat.TENU)
+AU_PROGRAMME = (Etat.ACCEPTE, *PUBLIES)
 # What keeping a meeting is worth, by its priority, when some must be left out.
 VALEURS = {1: 20, 2: 10, 3: 5}
 VALEUR_MAX = 1000
@@ -36,9 +37,10 @@ class Plateau:
     # For each meeting the slots that its request wished, out of those where it may lie.
     souhaits: Mapping[int, tuple[int, ...]]
 
-    def places(self) -> list[bool]:
-        """Return which meetings are published or held: they stay where they are."""
-        return [rdv.etat != Etat.ACCEPTE for rdv in self.rdvs]
+    def actuel(self) -> list[int | None]:
+        """Return the timetable as it is published: the slot of each meeting that has one."""
+        rang = {creneau.pk: numero for numero, creneau in enumerate(self.creneaux)}
+        return [rang.get(rdv.creneau_id or 0) for rdv in self.rdvs]
 
     def selon_souhaits(self, sauf: Iterable[int] = ()) -> Instance:
         """Return the problem in which every meeting lies in a wished slot, but for these."""
@@ -55,11 +57,13 @@ def lire_plateau(
     maintenant: datetime,
     *,
     poids_familles: int = 0,
+    figes: Container[str] = PUBLIES,
     tables_perdues: Iterable[int] = (),
 ) -> Plateau:
     """Read the problem of an edition in a fixed number of statements.
 
-    Slots that began by `maintenant` (aware) take no new meeting; what is published stays in its slot.
+    Slots that began by `maintenant` (aware) take no new meeting and keep what they have; meetings in
+    one of the states `figes` stay in their slot.
     """
     creneaux = list(edition.creneaux.order_by("debut"))
     tables = list(edition.tables.exclude(pk__in=list(tables_perdues)))
@@ -68,7 +72,8 @@ def lire_plateau(
     gens = {p.pk: p for rdv in rdvs for p in (rdv.demandeur, rdv.destinataire)}
     personnes = sorted(gens)
     stands = _stands(edition, rdvs)
-    domaines = _domaines(edition, rdvs, creneaux, maintenant)
+    fixes = [_est_fixe(rdv, figes, maintenant) for rdv in rdvs]
+    domaines = _domaines(edition, zip(rdvs, fixes, strict=True), creneaux, maintenant)
     numero = {pk: position for position, pk in enumerate(personnes)}
     occupees = {place for places in stands for place in places}
     instance = Instance(
@@ -83,7 +88,7 @@ def lire_plateau(
         verrous=frozenset(
             position
             for position, rdv in enumerate(rdvs)
-            if rdv.etat != Etat.ACCEPTE or (rdv.verrou_id in rang and domaines[position])
+            if fixes[position] or (rdv.verrou_id in rang and domaines[position])
         ),
         heures=tuple(heure_longue(edition, creneau) for creneau in creneaux),
         bonus=tuple(_valeur(rdv, poids_familles) for rdv in rdvs),
@@ -118,7 +123,7 @@ def entre_familles(rdv: RendezVous) -> bool:
 def _lire_rdvs(edition: Edition) -> list[RendezVous]:
     return list(
         RendezVous.objects.filter(edition=edition, etat__in=AU_PROGRAMME)
-        .select_related("demandeur__structure", "destinataire__structure")
+        .select_related("demandeur__structure", "destinataire__structure", "creneau")
         .defer("message", "demandeur__structure__description")
         .order_by("pk")
     )
@@ -131,13 +136,17 @@ def _valeur(rdv: RendezVous, poids_familles: int) -> int:
     return min(valeur, VALEUR_MAX - 1)
 
 
+def _est_fixe(rdv: RendezVous, figes: Container[str], maintenant: datetime) -> bool:
+    return rdv.creneau is not None and (rdv.etat in figes or rdv.creneau.debut <= maintenant)
+
+
 def _domaines(
     edition: Edition,
-    rdvs: Sequence[RendezVous],
+    rdvs: Iterable[tuple[RendezVous, bool]],
     creneaux: Sequence[Creneau],
     maintenant: datetime,
 ) -> tuple[tuple[int, ...], ...]:
-    """Return the slots of each meeting: its own if published, else those both people can come to."""
+    """Return the slots of each meeting: its own if it is fixed, else those both people can come to."""
     rang = {creneau.pk: numero for numero, creneau in enumerate(creneaux)}
     a_venir = [numero for numero, creneau in enumerate(creneaux) if creneau.debut > maintenant]
     absents: defaultdict[int, set[int]] = defaultdict(set)
@@ -147,9 +156,9 @@ def _domaines(
     # People without any absence share one tuple: there are thousands of meetings.
     tous = tuple(a_venir)
     domaines: list[tuple[int, ...]] = []
-    for rdv in rdvs:
-        if rdv.etat != Etat.ACCEPTE:
-            domaines.append((rang[rdv.creneau_id],) if rdv.creneau_id in rang else ())
+    for rdv, fixe in rdvs:
+        if fixe and rdv.creneau_id is not None:
+            domaines.append((rang[rdv.creneau_id],))
             continue
         refuses = absents.get(rdv.demandeur_id, set()) | absents.get(rdv.destinataire_id, set())
         choix = tuple(n for n in a_venir if n not in refuses) if refuses else tous

@@ -296,7 +296,7 @@ def test_a_run_that_breaks_fails_and_one_without_a_database_waits(
     def casser(**reste):
         raise faute
 
-    monkeypatch.setattr(effets, "executer_planification", casser)
+    monkeypatch.setitem(effets.EXECUTIONS, "complete", casser)
     convention(edition)
     run = demander_planification(edition=edition, compte=None)
 
