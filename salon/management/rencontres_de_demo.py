@@ -1,4 +1,4 @@
-"""The meetings of the demonstration, not yet stored: planned ones, and requests without an answer."""
+"""The meetings of the demonstration, not yet stored: planned ones, requests with and without an answer."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -59,6 +59,15 @@ def demander(hasard: Random, nombre: int, gens: Gens, paires: set[str]) -> list[
             paires.add(rdv.paire)
             en_attente[rdv.demandeur_id] += 1
             rdvs.append(rdv)
+    return rdvs
+
+
+def accepter(hasard: Random, nombre: int, gens: Gens, paires: set[str]) -> list[RendezVous]:
+    """Return accepted requests that wait for the timetable; `paires` grows."""
+    rdvs = demander(hasard, nombre, gens, paires)
+    for rdv in rdvs:
+        rdv.etat, rdv.version = RendezVous.Etat.ACCEPTE, 1
+        rdv.priorite = hasard.choice(RendezVous.Priorite.values)
     return rdvs
 
 

@@ -15,7 +15,7 @@ from salon.rdv.mesures import mesurer, raison
 from salon.rdv.models import Placement, Planification
 from salon.rdv.passerelle import Plateau, lire_plateau
 from salon.rdv.planification.diagnostic import Diagnostic, diagnostiquer
-from salon.rdv.planification.kempe import planifier
+from salon.rdv.planification.kempe import chauffer, planifier
 from salon.rdv.planification.modele import Horaire, Instance
 from salon.rdv.planification.preuve import prouver
 
@@ -41,15 +41,17 @@ class Arretee(Exception):
 class Battement:
     """Writes how far a run is, at most twice a second, and learns whether it is to stop."""
 
-    def __init__(self, planification: Planification) -> None:
+    def __init__(self, planification: Planification, fin: float) -> None:
+        """Count the seconds of a run from now; it ends at `fin` (monotonic clock) at the latest."""
         self.planification = planification
+        self.fin = fin
         self.depart = time.monotonic()
         self.dernier = self.depart - BATTEMENT
         self.arrete = False
         self.meilleur: dict[str, int] = {}
 
-    def suivre(self, laisses: int, pauses: int) -> None:
-        """Take note of the best timetable so far."""
+    def suivre(self, part: float, pauses: int, laisses: int) -> None:
+        """Take note of the best timetable so far; how far the run is, its own clock says."""
         self.meilleur = {"laisses": laisses, "pauses": pauses}
         self.annule()
 
@@ -66,8 +68,9 @@ class Battement:
         return self.arrete
 
     def reste(self, secondes: float) -> float:
-        """Return how long is left of so many seconds."""
-        return max(0.0, secondes - (time.monotonic() - self.depart))
+        """Return how long is left of so many seconds, and of the worker's time."""
+        maintenant = time.monotonic()
+        return max(0.0, min(self.depart + secondes, self.fin) - maintenant)
 
 
 @dataclass(frozen=True)
@@ -87,11 +90,13 @@ def executer_planification(*, planification_id: int) -> None:
     ).update(etat=Etat.COURS, avancement=0)
     if not prises:
         return
+    fin = time.monotonic() + DUREE_MAX
     planification = Planification.objects.select_related("edition").get(pk=planification_id)
+    chauffer()  # the first run of an installation compiles, which nobody asked for
     plateau = lire_plateau(
         planification.edition, timezone.now(), poids_familles=planification.poids_familles
     )
-    battement = Battement(planification)
+    battement = Battement(planification, fin)
     diagnostic = diagnostiquer(plateau.instance)
     phrases = [empechement.phrase for empechement in diagnostic.empechements[:PHRASES_MAX]]
     Planification.objects.filter(pk=planification_id).update(diagnostic=phrases)
