@@ -59,6 +59,7 @@ from salon.journal.evenements.participants import (
     BadgeCorrige,
     BadgeEmis,
     BadgeFabrique,
+    FluxRenouvele,
     GroupeInscrit,
     InscriptionAnnulee,
     InscriptionCedee,
@@ -133,6 +134,7 @@ REACTIONS: dict[type[Evenement], list[Reaction]] = {
     BadgeEmis: [badges.fabriquer_badge],
     BadgeFabrique: [badges.envoyer_badge, badges.relier_badges],
     LienDemande: [participants.envoyer_lien],
+    FluxRenouvele: [],  # the old address opens nothing
     MandatDonne: [],  # kept for the record
     MandatRetire: [],  # kept for the record
     SecondFacteurActive: [],  # kept for the record

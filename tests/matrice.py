@@ -327,6 +327,12 @@ ROUTES: dict[str, Ligne] = {
     "POST /moi/blocages/": pour(VISITEUR, corps={"blocage": "@blocage_id"}),
     "GET /moi/equipe/": pour(EXPOSANT, AUTRE_EXPOSANT),
     "POST /moi/equipe/": pour(EXPOSANT, AUTRE_EXPOSANT, corps={"geste": "ouvrir"}),
+    "GET /moi/agenda/": pour(*PARTICIPANTS),
+    "POST /moi/agenda/lien/": pour(*PARTICIPANTS),
+    "GET /moi/agenda.pdf": pour(),  # drawn by a worker
+    "GET /moi/agenda.ics": pour(*PARTICIPANTS),
+    "GET /agenda/<jeton>.ics": pour(*TOUS, jeton="jeton_flux"),
+    "GET /moi/exposant/agenda/": pour(EXPOSANT, AUTRE_EXPOSANT),
     "GET /moi/donnees.json": pour(*PARTICIPANTS),
     "GET /moi/exposant/": pour(*PARTICIPANTS),
     "GET /moi/exposant/page/": pour(EXPOSANT, AUTRE_EXPOSANT),

@@ -17,6 +17,7 @@ from salon.journal.models import Courriel, Export, Import
 from salon.journal.services import ranger
 from salon.journal.webhooks import abonner
 from salon.models import Compte, Edition, Mandat, Participant, Porte
+from salon.rdv.abonnement import adresse_du_flux
 from salon.rdv.models import Planification, Publication
 from salon.rdv.reponses import lien_reponse
 from salon.services import cle_fichier, cle_image, emettre_badge
@@ -106,6 +107,7 @@ def objets(lieux, exposante, acheteuse, demande, scanner) -> dict[str, Any]:
         "piece": piece.pk,
         "jeton_lien": acces.lien_participant(acheteuse).rpartition("/")[2],
         "jeton_reponse": lien_reponse(demande).rpartition("/")[2],
+        "jeton_flux": adresse_du_flux(acheteuse).rpartition("/")[2].removesuffix(".ics"),
         "jeton_espace": acces.lien_espace(acheteuse).rpartition("/")[2],
     }
 

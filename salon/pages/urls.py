@@ -7,6 +7,7 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from salon.pages import (
+    agenda,
     bureau,
     bureau_edition,
     bureau_equipe,
@@ -139,6 +140,12 @@ urlpatterns = [
     path("moi/", views.moi, name="moi"),
     path("moi/badge.pdf", views.mon_badge, name="mon_badge"),
     path("moi/badge.png", mon_inscription.mon_image, name="mon_image"),
+    path("moi/agenda/", agenda.agenda, name="mon_agenda"),
+    path("moi/agenda/lien/", agenda.renouveler, name="renouveler_flux"),
+    path("moi/agenda.pdf", agenda.document, name="mon_agenda_pdf"),
+    path("moi/agenda.ics", agenda.calendrier, name="mon_agenda_ics"),
+    path("moi/exposant/agenda/", agenda.equipe, name="agenda_equipe"),
+    path("agenda/<str:jeton>.ics", agenda.flux, name="flux_agenda"),
     path("moi/modifier/", mon_inscription.modifier, name="modifier_inscription"),
     path("moi/ceder/", mon_inscription.ceder, name="ceder_inscription"),
     path("moi/annuler/", mon_inscription.annuler, name="annuler_inscription"),

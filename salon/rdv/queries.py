@@ -1,5 +1,6 @@
 """Reads about meetings: the agenda of a person and the places still free."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -11,9 +12,14 @@ from salon.rdv.models import Indisponibilite, RendezVous, Reservation
 
 def agenda(participant: Participant) -> QuerySet[RendezVous]:
     """Return the planned and held meetings of a person in order of time, in one query."""
+    return agendas([participant.pk])
+
+
+def agendas(participants: Sequence[int]) -> QuerySet[RendezVous]:
+    """Return the planned and held meetings of some people in order of time, each once, in one query."""
     return (
         RendezVous.objects.filter(
-            Q(demandeur=participant) | Q(destinataire=participant),
+            Q(demandeur__in=participants) | Q(destinataire__in=participants),
             etat__in=(RendezVous.Etat.PLANIFIE, RendezVous.Etat.TENU),
         )
         .select_related("demandeur", "destinataire", "creneau", "table", "stand", "edition")

@@ -71,6 +71,7 @@ def test_who_calls_off_is_refused_at_the_gate_and_has_no_meetings(
     ouvriers()
     Courriel.objects.all().delete()
     reponse = a_elle.poster(f"{MOI}/annuler")
+    ouvriers()
     horloge.shift(timedelta(minutes=10))
     ouvriers()
 
