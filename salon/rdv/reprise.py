@@ -4,7 +4,9 @@ What happened is read from the rows: people who said that they cannot come to a 
 tables that are gone, accepted meetings that still wait. The rest stays where it is.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -25,6 +27,8 @@ from salon.rdv.reservations import CreneauPasse, CreneauPris, Place, liberer
 from salon.rdv.services import agendas_changes, deplacer_rdv
 
 Etat = Planification.Etat
+# What a proposal does with a meeting, beside leaving it where it is.
+GESTES = ("deplaces", "retires", "ajoutes")
 
 
 class PropositionPerimee(Refus):
@@ -64,17 +68,18 @@ def executer_reprise(*, planification_id: int) -> None:
     if not prises:
         return
     planification = Planification.objects.select_related("edition").get(pk=planification_id)
+    maintenant = timezone.now()
     # What is held or has begun stays; what is published may move.
     plateau = lire_plateau(
         planification.edition,
-        timezone.now(),
+        maintenant,
         figes=(RendezVous.Etat.TENU,),
         tables_perdues=planification.mesures.get("tables_perdues", ()),
     )
     propositions = replanifier(
         plateau.instance,
         plateau.actuel(),
-        gel=plateau.instance.verrous,
+        gel=sum(creneau.debut <= maintenant for creneau in plateau.creneaux),
         graine=planification.graine,
     )
     _ranger(planification, plateau, propositions)
@@ -112,21 +117,23 @@ def _ranger_une(run: Planification, plateau: Plateau, proposition: Proposition) 
     lignes = placements(run, plateau, Brouillon(final, lieux, None, False))
     run.etat, run.finie_le, run.avancement = Etat.FINIE, timezone.now(), 100
     run.pauses, run.laisses = mesures["pauses"], mesures["laisses"]
-    run.mesures = mesures | _effets(lignes) | {"titre": proposition.nom}
+    run.mesures = mesures | _effets(lignes)
+    run.mesures |= {"titre": proposition.titre, "prix": proposition.prix}
     run.save()
     for ligne in lignes:
         ligne.planification = run
     Placement.objects.bulk_create(lignes, LOT)
 
 
-def _effets(lignes: Iterable[Placement]) -> dict[str, int]:
-    """Count what applying a proposal does: meetings that move, lose their slot, or get one."""
-    compte = {"deplaces": 0, "retires": 0, "ajoutes": 0}
-    for ligne in lignes:
-        geste = _geste(ligne)
-        if geste:
-            compte[geste] += 1
-    return compte
+def _effets(lignes: Iterable[Placement]) -> dict[str, Any]:
+    """Count what applying a proposal does: meetings that move, lose their slot, or get one.
+
+    `touches` holds their numbers with the revision that each had when it was looked at.
+    """
+    gestes = [(ligne.rdv, _geste(ligne)) for ligne in lignes]
+    compte = Counter(geste for _, geste in gestes)
+    touches = [[rdv.pk, rdv.version] for rdv, geste in gestes if geste]
+    return {nom: compte[nom] for nom in GESTES} | {"touches": touches}
 
 
 def _geste(ligne: Placement) -> str:
@@ -151,10 +158,7 @@ def appliquer_reprise(*, planification: Planification) -> int:
     fraiche = Planification.objects.select_for_update().get(pk=planification.pk)
     if fraiche.etat != Etat.FINIE or fraiche.genre != Planification.Genre.REPRISE:
         raise PasUnBrouillon
-    lignes = fraiche.placements.select_related(
-        "rdv__edition", "rdv__creneau", "creneau", "table", "stand"
-    )
-    touchees = [ligne for ligne in lignes.order_by("rdv") if _geste(ligne)]
+    touchees = _lignes_touchees(fraiche)
     # All give back what they have first: two meetings may exchange their slots.
     for ligne in touchees:
         liberer(ligne.rdv)
@@ -164,6 +168,18 @@ def appliquer_reprise(*, planification: Planification) -> int:
     except (CreneauPris, CreneauPasse) as erreur:
         raise PropositionPerimee from erreur
     return len(touchees)
+
+
+def _lignes_touchees(planification: Planification) -> list[Placement]:
+    """Lock the meetings that a proposal touches and return what it does with them, all as they were."""
+    vus = dict(planification.mesures.get("touches", ()))
+    rdvs = RendezVous.objects.filter(pk__in=vus).select_for_update(no_key=True).order_by("pk")
+    if {rdv.pk: rdv.version for rdv in rdvs} != vus:
+        raise PropositionPerimee
+    lignes = planification.placements.filter(rdv__in=vus).select_related(
+        "rdv__edition", "creneau", "table", "stand"
+    )
+    return list(lignes.order_by("rdv"))
 
 
 def _appliquer(ligne: Placement) -> None:
