@@ -7,14 +7,15 @@ from salon.models import Creneau, Edition, Participant, Table
 from salon.rdv.models import RendezVous
 from salon.rdv.rencontres import paire
 
-DUREE = timedelta(minutes=20)
+DUREE = timedelta(minutes=10)
 
 
 def ouvrir(edition: Edition, *, creneaux: int = 6, tables: int = 4) -> list[Creneau]:
     """Store slots of tomorrow from nine o'clock on, half before lunch and half after, and tables."""
     debut = datetime.combine(edition.fin, time(9), tzinfo=edition.zone_horaire())
-    pas = [debut + DUREE * rang for rang in range((creneaux + 1) // 2)]
-    pas += [debut + timedelta(hours=5) + DUREE * rang for rang in range(creneaux // 2)]
+    matin = (creneaux + 1) // 2
+    pas = [debut + DUREE * rang for rang in range(matin)]
+    pas += [debut + DUREE * rang + timedelta(hours=1) for rang in range(matin, creneaux)]
     Table.objects.bulk_create(Table(edition=edition, nom=f"{rang:03}") for rang in range(tables))
     return Creneau.objects.bulk_create(
         Creneau(edition=edition, debut=instant, fin=instant + DUREE) for instant in pas
