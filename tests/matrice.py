@@ -223,6 +223,8 @@ ROUTES: dict[str, Ligne] = {
     "GET /direct/<slug>/": pour(*EQUIPE),
     "GET /courriels/": pour(*COMPTES),
     "GET /courriels/<numero>/": pour(ORGANISATEUR, numero="courriel"),
+    "POST /courriels/<slug>/pause/": pour(ORGANISATEUR),
+    "POST /courriels/<slug>/reprise/": pour(ORGANISATEUR),
     "GET /courriels/<numero>/html/": pour(ORGANISATEUR, numero="courriel"),
     "GET /courriels/<numero>/invitation.ics": pour(ORGANISATEUR, numero="courriel"),
     "GET /courriels/<numero>/pieces/<piece>/": pour(ORGANISATEUR, numero="courriel"),

@@ -13,7 +13,6 @@ from salon.journal.models import Fichier
 from salon.models import Participant
 from salon.pages.agenda_queries import journees, prochaine, tableau_equipe
 from salon.pages.exposer import participant_present
-from salon.pages.mon_inscription import chez_soi
 from salon.pages.views import remettre
 from salon.rdv.abonnement import adresse_du_flux, renouveler_flux, titulaire_du_flux
 from salon.rdv.calendrier import flux as texte_du_flux
@@ -23,9 +22,13 @@ from salon.rdv.queries import agenda as rdvs_de
 TYPE_CALENDRIER = "text/calendar; charset=utf-8"
 
 
-@chez_soi
-def agenda(request: HttpRequest, moi: Participant) -> HttpResponse:
+@require_safe
+@never_cache
+def agenda(request: HttpRequest) -> HttpResponse:
     """Show the meetings of a person, the next one first, and how to have them in a calendar."""
+    moi = participant_present(request)
+    if moi is None:
+        return redirect("moi")
     rdvs = list(rdvs_de(moi))
     adresse = adresse_du_flux(moi)
     contexte = {
