@@ -135,11 +135,15 @@ def _montrer(
 ) -> HttpResponse:
     contexte: dict[str, Any] = {"edition": run.edition, "horaire": run} | reste
     if run.etat == Planification.Etat.FINIE:
-        partie = numero_lu(request.GET.get("partie", "")) or 0
+        parties = a_publier(run)
+        # Without a choice, the first half-day in which something is left to do.
+        utile = next((numero for numero, _, attendus in parties if attendus), 0)
+        demandee = numero_lu(request.GET.get("partie", ""))
+        partie = utile if demandee is None else demandee
         contexte |= {
             "grille": grille(run, partie),
             "laisses": laisses(run)[:LAISSES_MAX],
-            "parties": a_publier(run),
+            "parties": parties,
             "natures": Publication.Nature.choices,
             "histogramme": histogrammes(run),
         }
