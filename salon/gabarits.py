@@ -86,7 +86,6 @@ EXEMPLES = {
     "code": "7K3M-9QXT",
     "stand": "A12",
     "autre": "Claire Fabre (Village des Garrigues)",
-    "message": "Produits locaux ?",
     "quand": "20/05 10:00–10:20",
     "nombre": "3",
     "jour": "jeudi 20 mai 2027",
@@ -96,8 +95,7 @@ _exposant = {"exposant": "nom de l’exposant"}
 _rdv = {"autre": "l’autre personne et sa structure", "quand": "jour et heure"}
 _nombre_de_rdv = {"nombre": "nombre de rendez-vous"}
 _joints = (
-    "En pièces jointes : votre agenda à imprimer, et de quoi mettre votre calendrier à jour.\n\n"
-    "Votre agenda en direct : {lien}"
+    "En pièces jointes : votre agenda à imprimer, et pour votre calendrier. En direct : {lien}"
 )
 
 GABARITS: dict[str, Gabarit] = {
@@ -248,8 +246,7 @@ GABARITS: dict[str, Gabarit] = {
         "Place reçue d’un collègue",
         "{edition} : une place vous est transmise",
         "{cedant} vous transmet sa place à {edition}, {lieu}, {dates}, avec ses rendez-vous. "
-        "Votre badge arrive dans un e-mail séparé.\n\n"
-        "Votre agenda :",
+        "Votre badge arrive dans un e-mail séparé.\n\nVotre agenda :",
         {"cedant": "nom de la personne qui donne sa place"},
     ),
     "demande": Gabarit(
@@ -268,8 +265,7 @@ GABARITS: dict[str, Gabarit] = {
     "agenda_preliminaire": Gabarit(
         "Agenda préliminaire",
         "{edition} : votre agenda préliminaire ({nombre} rendez-vous)",
-        "Voici une première version de votre agenda. Elle peut encore changer : nous vous écrirons.\n\n"
-        + _joints,
+        "Voici une première version, qui peut changer : nous vous écrirons.\n\n" + _joints,
         _nombre_de_rdv,
     ),
     "agenda_definitif": Gabarit(
@@ -287,8 +283,7 @@ GABARITS: dict[str, Gabarit] = {
     "veille": Gabarit(
         "Rappel de la veille",
         "{edition} : vos rendez-vous du {jour}",
-        "Vos rendez-vous approchent : {nombre} le {jour}, {lieu}. Pensez à votre badge.\n\n"
-        "Votre agenda en direct : {lien}",
+        "Pensez à votre badge.\n\nVotre agenda en direct : {lien}\n\nVos rendez-vous du {jour} :",
         {**_nombre_de_rdv, "jour": "jour des rendez-vous"},
     ),
     "refus_rdv": Gabarit(
