@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -106,7 +107,7 @@ def progressions(courriels: QuerySet[Courriel]) -> list[Progression]:
     """Return how far the e-mails of each edition are, the latest edition first; one statement."""
     depuis = timezone.now() - timedelta(minutes=1)
     etats = {etat: Count("pk", filter=Q(etat=etat)) for etat in Courriel.Etat.values}
-    lignes = (
+    lignes: Any = (
         courriels.filter(edition__isnull=False)
         .order_by("-edition__debut", "edition")
         .values("edition__slug", "edition__nom", "edition__courriels_en_pause")
