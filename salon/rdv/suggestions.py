@@ -7,7 +7,9 @@ come to the edition have it: the inverse document frequency of K. Spärck Jones 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from math import log
+from operator import and_
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
@@ -80,10 +82,17 @@ def _bloques(moi: Participant, genre: str) -> list[int]:
 def chercher(moi: Participant, texte: str) -> QuerySet[Participant]:
     """Return whom somebody may ask, and whose structure or name has all these words."""
     trouves = joignables(moi)
-    for mot in mots_entiers(texte):
-        index = Mot.objects.filter(structure=OuterRef("structure"), mot__startswith=racine(mot))
+    utiles = set(mots_entiers(texte))
+    for mot in texte.split():
+        # The index knows no accent; a name is compared as it is written.
         noms = Q(nom__icontains=mot) | Q(prenom__icontains=mot) | Q(organisation__icontains=mot)
-        trouves = trouves.filter(Exists(index) | noms)
+        entiers = [entier for entier in mots_entiers(mot) if entier in utiles]
+        index = [
+            Exists(Mot.objects.filter(structure=OuterRef("structure"), mot__startswith=racine(m)))
+            for m in entiers
+        ]
+        if entiers:
+            trouves = trouves.filter(noms | reduce(and_, map(Q, index)))
     return trouves
 
 
