@@ -44,12 +44,10 @@ _CADRE_CODE = Cadre(_QR_COTE - 2 * _SILENCE, 8 * mm, 16)
 
 
 class Cahier(Canvas):
-    """A canvas of badges, which sets its own type and embeds each font once."""
+    """A canvas of badges, or of other pages, which sets its own type and embeds each font once."""
 
-    def __init__(self, titre: str) -> None:
-        super().__init__(
-            BytesIO(), pagesize=(LARGEUR, HAUTEUR), pageCompression=1, invariant=1, lang="fr-FR"
-        )
+    def __init__(self, titre: str, format_: Point = (LARGEUR, HAUTEUR)) -> None:
+        super().__init__(BytesIO(), pagesize=format_, pageCompression=1, invariant=1, lang="fr-FR")
         self.setTitle(titre)
         self.setCreator("Coventis")
         self.setViewerPreference("DisplayDocTitle", "true")
@@ -59,19 +57,26 @@ class Cahier(Canvas):
         """Open no page with Helvetica, which would be the only font that is not embedded."""
         self._preamble = ""
 
-    def ecrire(self, bloc: Bloc, haut: float, couleur: str, gauche: float = _MARGE) -> None:
-        """Set a block of text, its first line hanging below `haut`.
+    def ecrire(
+        self,
+        bloc: Bloc,
+        haut: float,
+        couleur: str,
+        gauche: float = _MARGE,
+        droite: float = LARGEUR - _MARGE,
+    ) -> None:
+        """Set a block of text between two edges, its first line hanging below `haut`.
 
         Words written from right to left are set on the right. The text itself goes with the
         glyphs, in reading order, for those who copy it, search it or listen to it.
         """
-        corps, teinte = bloc.corps, _teinte(couleur)
+        corps, encre = bloc.corps, teinte(couleur)
         operateurs = [
-            f"q {teinte} rg {teinte} RG {corps:.3f} 0 0 {corps:.3f} {gauche:.3f} {haut:.3f} cm",
+            f"q {encre} rg {encre} RG {corps:.3f} 0 0 {corps:.3f} {gauche:.3f} {haut:.3f} cm",
             f"/Span <</ActualText <FEFF{bloc.texte.encode('utf-16-be').hex()}>>> BDC BT",
         ]
         for rang, ligne in enumerate(bloc.lignes):
-            x = (LARGEUR - _MARGE - gauche) / corps - ligne.largeur if ligne.de_droite else 0
+            x = (droite - gauche) / corps - ligne.largeur if ligne.de_droite else 0
             operateurs.append(f"1 0 0 1 {x:.3f} {-0.94 - rang * INTERLIGNE:.3f} Tm")
             operateurs.append(ligne.operateurs)
             for police, glyphes in ligne.usage.items():
@@ -106,7 +111,7 @@ def _dessiner(cahier: Cahier, badge: Badge) -> None:
     """Draw one badge on the current page."""
     _dessiner_entete(cahier, badge)
     _dessiner_identite(cahier, badge)
-    cahier.addLiteral(_rencontre((badge.couleur, ENCRE), BLANC, *_MOTIF))
+    cahier.addLiteral(rencontre((badge.couleur, ENCRE), BLANC, *_MOTIF))
     x, y = _MARGE - _SILENCE, _QR_BAS
     cahier.addLiteral(f"0 g q {_QR_COTE:.3f} 0 0 {_QR_COTE:.3f} {x:.3f} {y:.3f} cm")
     cahier.addLiteral(operateurs_pdf(badge.code) + " Q")
@@ -117,7 +122,7 @@ def _dessiner(cahier: Cahier, badge: Badge) -> None:
 def _dessiner_entete(cahier: Cahier, badge: Badge) -> None:
     """Draw the edition, and the band of the category, which is recognised from afar."""
     cahier.addLiteral(_bande(ENCRE, _BANDEAU_HAUT, HAUTEUR))
-    cahier.addLiteral(_rencontre((BLANC, badge.couleur), ENCRE, *_SIGNE))
+    cahier.addLiteral(rencontre((BLANC, badge.couleur), ENCRE, *_SIGNE))
     edition = ajuster(badge.edition, GRAS, _CADRE_EDITION)
     cahier.ecrire(edition, 143.6 * mm, BLANC, _TITRE_GAUCHE)
     lieu = ajuster(badge.lieu_dates, NORMAL, _CADRE_LIEU)
@@ -144,14 +149,14 @@ def _dessiner_identite(cahier: Cahier, badge: Badge) -> None:
 
 
 @lru_cache(maxsize=64)
-def _rencontre(
+def rencontre(
     couleurs: tuple[str, str], partage: str, centres: tuple[Point, Point], r: float
 ) -> str:
     """Return the operators of the sign of Coventis: two circles that meet, and what they share."""
     premier, second = (_cercle(centre, r) for centre in centres)
     return (
-        f"{_teinte(couleurs[0])} rg {premier} f {_teinte(couleurs[1])} rg {second} f "
-        f"q {premier} W n {_teinte(partage)} rg {second} f Q"
+        f"{teinte(couleurs[0])} rg {premier} f {teinte(couleurs[1])} rg {second} f "
+        f"q {premier} W n {teinte(partage)} rg {second} f Q"
     )
 
 
@@ -170,7 +175,7 @@ def _cercle(centre: Point, r: float) -> str:
 
 def _bande(couleur: str, bas: float, haut: float) -> str:
     """Return the operators of a band across the whole page."""
-    return f"{_teinte(couleur)} rg 0 {bas:.2f} {LARGEUR:.2f} {haut - bas:.2f} re f"
+    return f"{teinte(couleur)} rg 0 {bas:.2f} {LARGEUR:.2f} {haut - bas:.2f} re f"
 
 
 def contraste(couleur: str) -> str:
@@ -184,7 +189,7 @@ def contraste(couleur: str) -> str:
     return BLANC if 1.05 / (luminance + 0.05) > (luminance + 0.05) / 0.05 else NOIR
 
 
-def _teinte(couleur: str) -> str:
+def teinte(couleur: str) -> str:
     """Return a colour as the operands of a PDF operator."""
     return " ".join(f"{composante:.3f}" for composante in _rvb(couleur))
 

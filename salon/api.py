@@ -22,6 +22,8 @@ from salon.exposants.api import exposants
 from salon.models import Edition, Participant
 from salon.pointage.api import mon_inscription, porte, salon_du_jour
 from salon.rdv.api import rendez_vous, salon_des_rdv
+from salon.rdv.api_horaires import horaires
+from salon.rdv.api_personnes import mes_rencontres, salon_des_equipes
 from salon.schemas import (
     AccesOut,
     DepenseIn,
@@ -112,13 +114,16 @@ SALON = "/editions/{edition}"
 api.add_router("/passages", porte)
 api.add_router("/acces", acces)
 api.add_router("/moi", mon_inscription)
+api.add_router("/moi", mes_rencontres)
 api.add_router("/structures", structures)
 api.add_router("/vocabulaires", vocabulaires)
 api.add_router(SALON, edition_publique)
 api.add_router(f"{SALON}/exposants", exposants)
 api.add_router(f"{SALON}/rdv", rendez_vous)
+api.add_router(f"{SALON}/horaires", horaires)
 api.add_router(f"{SALON}/webhooks", abonnements)
 api.add_router(SALON, salon_des_rdv)
+api.add_router(SALON, salon_des_equipes)
 api.add_router(SALON, salon_du_jour)
 
 

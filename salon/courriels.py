@@ -12,60 +12,61 @@ from salon.gabarits import EXEMPLES, GABARITS, paragraphes, remplir, verifier
 from salon.journal.models import Fichier
 from salon.journal.services import Message
 from salon.models import Badge, Compte, Edition, Participant, periode_en_francais
-from salon.rdv.agenda import CANCEL, REQUEST, heure, interlocuteur, invitation, lignes
+from salon.rdv.agenda import interlocuteur, lignes
 from salon.rdv.models import RendezVous
+from salon.rdv.reponses import lien_reponse
 
 
 def courriel_inscription(membre: Participant, exposant: Exposant) -> Message:
     """Tell a member of a team that the file arrived and will be answered."""
-    return _selon_gabarit("inscription", membre, exposant=str(exposant))
+    return selon_gabarit("inscription", membre, exposant=str(exposant))
 
 
 def courriel_validation(membre: Participant, exposant: Exposant) -> Message:
     """Tell a member of a team that the exhibitor is accepted."""
-    return _selon_gabarit("validation", membre, exposant=str(exposant))
+    return selon_gabarit("validation", membre, exposant=str(exposant))
 
 
 def courriel_refus(membre: Participant, exposant: Exposant) -> Message:
     """Tell a member of a team that the exhibitor is refused, and why."""
-    return _selon_gabarit("refus", membre, exposant=str(exposant), motif=exposant.motif_refus)
+    return selon_gabarit("refus", membre, exposant=str(exposant), motif=exposant.motif_refus)
 
 
 def courriel_reprise(membre: Participant, exposant: Exposant) -> Message:
     """Send the contact of a draft the link that opens it again."""
-    return _selon_gabarit("reprise", membre, exposant=str(exposant))
+    return selon_gabarit("reprise", membre, exposant=str(exposant))
 
 
 def courriel_attente(membre: Participant, exposant: Exposant) -> Message:
     """Tell a member of a team that every stand is taken for now."""
-    return _selon_gabarit("attente", membre, exposant=str(exposant))
+    return selon_gabarit("attente", membre, exposant=str(exposant))
 
 
 def courriel_retrait(membre: Participant, exposant: Exposant) -> Message:
     """Tell a member of a team that the exhibitor withdrew."""
-    return _selon_gabarit("retrait", membre, exposant=str(exposant))
+    return selon_gabarit("retrait", membre, exposant=str(exposant))
 
 
 def courriel_stand(membre: Participant, exposant: Exposant) -> Message:
     """Tell a member of a team where the exhibitor stands."""
-    return _selon_gabarit("stand", membre, exposant=str(exposant), stand=str(exposant.stand))
+    return selon_gabarit("stand", membre, exposant=str(exposant), stand=str(exposant.stand))
 
 
 def courriel_equipier(membre: Participant, exposant: Exposant) -> Message:
     """Tell somebody that a team counts on them."""
-    return _selon_gabarit("equipier", membre, exposant=str(exposant))
+    return selon_gabarit("equipier", membre, exposant=str(exposant))
 
 
 def courriel_invitation(personne: Participant, exposant: Exposant) -> Message:
     """Ask the owner of an address whether they are the person that a team named."""
-    return _selon_gabarit("invitation", personne, exposant=str(exposant))
+    return selon_gabarit("invitation", personne, exposant=str(exposant))
 
 
 def courriel_demande_equipe(responsable: Participant, demande: DemandeEquipe) -> Message:
     """Ask the contact of a team whether somebody belongs to it."""
     autre = f"{demande.prenom} {demande.nom}".strip() + f" ({demande.courriel})"
     exposant = str(demande.exposant)
-    return _selon_gabarit("demande_equipe", responsable, exposant=exposant, autre=autre)
+    return selon_gabarit("demande_equipe", responsable, exposant=exposant, autre=autre)
 
 
 def courriel_equipe_refusee(demande: DemandeEquipe) -> Message:
@@ -77,7 +78,7 @@ def courriel_equipe_refusee(demande: DemandeEquipe) -> Message:
         nom=demande.nom,
         courriel=demande.courriel,
     )
-    return _selon_gabarit(
+    return selon_gabarit(
         "equipe_refusee", personne, exposant=str(exposant), lien=_page(exposant.edition)
     )
 
@@ -91,45 +92,45 @@ def courriel_place_libre(compte: Compte, exposant: Exposant) -> Message:
         courriel=compte.email,
     )
     lien = f"{settings.BASE_URL}/bureau/{exposant.edition.slug}/exposants/{exposant.pk}/"
-    return _selon_gabarit("place_libre", destinataire, exposant=str(exposant), lien=lien)
+    return selon_gabarit("place_libre", destinataire, exposant=str(exposant), lien=lien)
 
 
 def courriel_relance(membre: Participant, exposant: Exposant, manques: Sequence[str]) -> Message:
     """Tell a member of a team what is still missing in the file."""
     liste = "\n".join(f"– {manque}" for manque in manques)
-    return _selon_gabarit("relance", membre, exposant=str(exposant), manques=liste)
+    return selon_gabarit("relance", membre, exposant=str(exposant), manques=liste)
 
 
 def courriel_badge(badge: Badge, fichiers: Sequence[Fichier]) -> Message:
     """Send a badge to its holder, as a document to print and a picture to show on a phone."""
-    message = _selon_gabarit("badge", badge.participant, code=badge.code_court)
+    message = selon_gabarit("badge", badge.participant, code=badge.code_court)
     return replace(message, pieces=list(fichiers))
 
 
 def courriel_lien(participant: Participant) -> Message:
     """Send a participant a new link to their space."""
-    return _selon_gabarit("lien", participant, lien=lien_participant(participant))
+    return selon_gabarit("lien", participant, lien=lien_participant(participant))
 
 
 def courriel_deja_inscrit(participant: Participant) -> Message:
     """Tell the owner of an address that somebody gave it again."""
-    return _selon_gabarit("deja_inscrit", participant)
+    return selon_gabarit("deja_inscrit", participant)
 
 
 def courriel_groupe(contact: Participant, fichier: Fichier, noms: Sequence[str]) -> Message:
     """Send the contact of a group the badges of those who have no address."""
-    message = _selon_gabarit("groupe", contact, list(noms), nombre=str(len(noms)))
+    message = selon_gabarit("groupe", contact, list(noms), nombre=str(len(noms)))
     return replace(message, pieces=[fichier])
 
 
 def courriel_inscription_annulee(participant: Participant) -> Message:
     """Confirm to somebody that they are no longer registered."""
-    return _selon_gabarit("inscription_annulee", participant)
+    return selon_gabarit("inscription_annulee", participant)
 
 
 def courriel_inscription_cedee(ancien: Participant, nouveau: Participant) -> Message:
     """Confirm to somebody that a colleague takes their place."""
-    return _selon_gabarit("inscription_cedee", ancien, repreneur=nouveau.nom_complet())
+    return selon_gabarit("inscription_cedee", ancien, repreneur=nouveau.nom_complet())
 
 
 def courriel_reprise_de_place(
@@ -137,49 +138,68 @@ def courriel_reprise_de_place(
 ) -> Message:
     """Tell a colleague what place they take, and its meetings."""
     liste = lignes(nouveau, list(rdvs)) or ["aucun rendez-vous pour l’instant"]
-    return _selon_gabarit("reprise_de_place", nouveau, liste, cedant=ancien.nom_complet())
+    return selon_gabarit("reprise_de_place", nouveau, liste, cedant=ancien.nom_complet())
 
 
-def courriel_demande(rdv: RendezVous) -> Message:
-    """Tell somebody that another participant would like to meet."""
-    autre = f"{rdv.demandeur.nom_complet()} ({rdv.demandeur.organisation or 'visiteur'})"
-    return _selon_gabarit("demande", rdv.destinataire, autre=autre, message=rdv.message)
+def courriel_demandes(demandes: Sequence[RendezVous]) -> Message:
+    """Tell somebody who would like to meet them and why, each with a link that answers."""
+    return selon_gabarit(
+        "demande",
+        demandes[0].destinataire,
+        _demandes(demandes),
+        nombre=str(len(demandes)),
+        autre=", ".join(_demandeur(rdv) for rdv in demandes),
+    )
 
 
-def courriel_agenda(
-    participant: Participant, rdv: RendezVous, rdvs: Sequence[RendezVous]
-) -> Message:
-    """Send a participant the new meeting for the calendar, and all the meetings so far."""
-    valeurs = {"quand": heure(rdv), "nombre": str(len(rdvs))}
-    liste = lignes(participant, list(rdvs))
-    message = _selon_gabarit("agenda", participant, liste, **valeurs)
-    return _avec_invitation(message, participant, rdv, REQUEST)
+def courriel_rappel_demandes(demandes: Sequence[RendezVous]) -> Message:
+    """Remind somebody of the requests that expire without their answer."""
+    avant = demandes[0].edition.heure_locale(demandes[0].expire_le)
+    return selon_gabarit(
+        "rappel_demandes",
+        demandes[0].destinataire,
+        _demandes(demandes),
+        nombre=str(len(demandes)),
+        quand=f"{avant:%d/%m %H:%M}",
+    )
+
+
+def _demandes(demandes: Sequence[RendezVous]) -> list[str]:
+    return [
+        " — ".join(
+            filter(
+                None,
+                (
+                    _demandeur(rdv),
+                    f"« {rdv.message} »" if rdv.message else "",
+                    f"répondre : {lien_reponse(rdv)}",
+                ),
+            )
+        )
+        for rdv in demandes
+    ]
+
+
+def _demandeur(rdv: RendezVous) -> str:
+    return f"{rdv.demandeur.nom_complet()} ({rdv.demandeur.organisation or 'visiteur'})"
 
 
 def courriel_refus_rdv(rdv: RendezVous) -> Message:
     """Tell who asked that the answer is no."""
-    return _selon_gabarit("refus_rdv", rdv.demandeur, autre=_personne(rdv.destinataire))
+    return selon_gabarit("refus_rdv", rdv.demandeur, autre=_personne(rdv.destinataire))
 
 
 def courriel_annulation(participant: Participant, rdv: RendezVous) -> Message:
-    """Tell a party that a meeting is called off, and take it out of the calendar."""
+    """Tell a party that a request, which had no slot yet, is called off."""
     autre = _personne(interlocuteur(participant, rdv))
-    quand = f" : {heure(rdv)}" if rdv.creneau else ""
-    message = _selon_gabarit("annulation", participant, autre=autre, quand=quand)
-    return _avec_invitation(message, participant, rdv, CANCEL) if rdv.creneau else message
-
-
-def _avec_invitation(
-    message: Message, participant: Participant, rdv: RendezVous, methode: str
-) -> Message:
-    return replace(message, agenda=invitation(participant, rdv, methode), agenda_methode=methode)
+    return selon_gabarit("annulation", participant, autre=autre)
 
 
 def _personne(participant: Participant) -> str:
     return f"{participant.nom_complet()} ({participant.organisation})"
 
 
-def _selon_gabarit(
+def selon_gabarit(
     code: str, participant: Participant, liste: Sequence[str] = (), /, **propres: str
 ) -> Message:
     """Compose one kind of e-mail in the organiser's words where there are some, else in our own."""

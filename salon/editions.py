@@ -1,4 +1,4 @@
-"""Write the settings of an edition and the texts of its e-mails."""
+"""Write the settings of an edition and the texts of its e-mails; hold those back, and let them go."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, fields
@@ -8,10 +8,13 @@ from zoneinfo import available_timezones
 
 from django.db import transaction
 from django.db.models import Count
+from django.utils import timezone
 
 from salon.erreurs import Invalide, Refus
 from salon.gabarits import GABARITS, verifier
 from salon.journal.evenements.editions import EditionReglee, TexteChange
+from salon.journal.evenements.envois import CourrielEcrit, CourrielsRepris, CourrielsSuspendus
+from salon.journal.models import Effet
 from salon.journal.services import publier
 from salon.models import Appareil, Creneau, Edition
 
@@ -175,3 +178,25 @@ def reprendre_texte(*, edition: Edition, code: str) -> None:
     nombre, _ = edition.textes.filter(code=code).delete()
     if nombre:
         publier(TexteChange(edition_id=edition.pk))
+
+
+@transaction.atomic
+def suspendre_courriels(*, edition: Edition) -> None:
+    """Hold back the e-mails of an edition, all but the links by which people come in."""
+    if Edition.objects.filter(pk=edition.pk, courriels_en_pause=False).update(
+        courriels_en_pause=True
+    ):
+        publier(CourrielsSuspendus(edition_id=edition.pk))
+
+
+@transaction.atomic
+def reprendre_courriels(*, edition: Edition) -> None:
+    """Let the e-mails of an edition leave again, from now on."""
+    if Edition.objects.filter(pk=edition.pk, courriels_en_pause=True).update(
+        courriels_en_pause=False
+    ):
+        publier(CourrielsRepris(edition_id=edition.pk))
+        # Those of another edition that is held back wake up too, and go back to sleep.
+        Effet.objects.filter(
+            etat=Effet.Etat.A_FAIRE, tentatives=0, ecriture__type=CourrielEcrit.__name__
+        ).update(pas_avant=timezone.now())

@@ -86,13 +86,17 @@ EXEMPLES = {
     "code": "7K3M-9QXT",
     "stand": "A12",
     "autre": "Claire Fabre (Village des Garrigues)",
-    "message": "Produits locaux ?",
     "quand": "20/05 10:00–10:20",
     "nombre": "3",
+    "jour": "jeudi 20 mai 2027",
 }
 
 _exposant = {"exposant": "nom de l’exposant"}
 _rdv = {"autre": "l’autre personne et sa structure", "quand": "jour et heure"}
+_nombre_de_rdv = {"nombre": "nombre de rendez-vous"}
+_joints = (
+    "En pièces jointes : votre agenda à imprimer, et pour votre calendrier. En direct : {lien}"
+)
 
 GABARITS: dict[str, Gabarit] = {
     "inscription": Gabarit(
@@ -242,23 +246,45 @@ GABARITS: dict[str, Gabarit] = {
         "Place reçue d’un collègue",
         "{edition} : une place vous est transmise",
         "{cedant} vous transmet sa place à {edition}, {lieu}, {dates}, avec ses rendez-vous. "
-        "Votre badge arrive dans un e-mail séparé.\n\n"
-        "Votre agenda :",
+        "Votre badge arrive dans un e-mail séparé.\n\nVotre agenda :",
         {"cedant": "nom de la personne qui donne sa place"},
     ),
     "demande": Gabarit(
-        "Demande de rendez-vous",
-        "{edition} : une demande de rendez-vous",
-        "{autre} souhaite vous rencontrer.\n\n"
-        "Son message : « {message} »\n\n"
-        "Répondez depuis votre espace : {lien}",
-        {"autre": _rdv["autre"], "message": "message de la demande"},
+        "Demandes de rendez-vous",
+        "{edition} : demandes de rendez-vous ({nombre})",
+        "On souhaite vous rencontrer. Répondez en un geste, par le lien de chaque demande.\n\n"
+        "Toutes vos demandes : {lien}",
+        {"autre": "qui demande", "nombre": "nombre de demandes"},
     ),
-    "agenda": Gabarit(
-        "Rendez-vous planifié",
+    "rappel_demandes": Gabarit(
+        "Demandes qui vont expirer",
+        "{edition} : des demandes attendent votre réponse ({nombre})",
+        "Sans réponse de votre part avant le {quand}, la première de ces demandes expire.",
+        {"quand": _rdv["quand"], "nombre": "nombre de demandes"},
+    ),
+    "agenda_preliminaire": Gabarit(
+        "Agenda préliminaire",
+        "{edition} : votre agenda préliminaire ({nombre} rendez-vous)",
+        "Voici une première version, qui peut changer : nous vous écrirons.\n\n" + _joints,
+        _nombre_de_rdv,
+    ),
+    "agenda_definitif": Gabarit(
+        "Agenda définitif",
         "{edition} : votre agenda ({nombre} rendez-vous)",
-        "Nouveau rendez-vous : {quand}.\n\nVotre agenda :",
-        {"quand": _rdv["quand"], "nombre": "nombre de rendez-vous"},
+        "Voici votre agenda. Si quelque chose change encore, nous vous écrirons.\n\n" + _joints,
+        _nombre_de_rdv,
+    ),
+    "agenda_change": Gabarit(
+        "Changement d’agenda",
+        "{edition} : votre agenda change",
+        _joints + "\n\nCe qui change :",
+        _nombre_de_rdv,
+    ),
+    "veille": Gabarit(
+        "Rappel de la veille",
+        "{edition} : vos rendez-vous du {jour}",
+        "Pensez à votre badge.\n\nVotre agenda en direct : {lien}\n\nVos rendez-vous du {jour} :",
+        {**_nombre_de_rdv, "jour": "jour des rendez-vous"},
     ),
     "refus_rdv": Gabarit(
         "Demande de rendez-vous refusée",
@@ -268,9 +294,9 @@ GABARITS: dict[str, Gabarit] = {
         {"autre": _rdv["autre"]},
     ),
     "annulation": Gabarit(
-        "Rendez-vous annulé",
-        "{edition} : rendez-vous annulé",
-        "Le rendez-vous avec {autre} est annulé{quand}.",
-        {"autre": _rdv["autre"], "quand": "jour et heure, précédés de deux points"},
+        "Demande de rendez-vous annulée",
+        "{edition} : demande de rendez-vous annulée",
+        "La demande de rendez-vous avec {autre} est annulée.",
+        {"autre": _rdv["autre"]},
     ),
 }

@@ -4,7 +4,17 @@ An effect knows ids, fetches, calls one function, and may be repeated without ha
 e-mail is stored under a key, and a second one with the same key changes nothing.
 """
 
-from salon.effets import badges, envois, equipes, exposants, horloge, participants, rdv
+from salon.effets import (
+    agendas,
+    badges,
+    envois,
+    equipes,
+    exposants,
+    horaires,
+    horloge,
+    participants,
+    rdv,
+)
 from salon.journal.effets import Reaction
 from salon.journal.evenements.annuaire import BesoinPublie, BesoinSatisfait, StructureModifiee
 from salon.journal.evenements.base import Evenement
@@ -20,7 +30,12 @@ from salon.journal.evenements.editions import (
     SecondFacteurActive,
     TexteChange,
 )
-from salon.journal.evenements.envois import CourrielEcrit, LivraisonPrevue
+from salon.journal.evenements.envois import (
+    CourrielEcrit,
+    CourrielsRepris,
+    CourrielsSuspendus,
+    LivraisonPrevue,
+)
 from salon.journal.evenements.exposants import (
     DossierRelance,
     EquipeDemandee,
@@ -44,6 +59,7 @@ from salon.journal.evenements.participants import (
     BadgeCorrige,
     BadgeEmis,
     BadgeFabrique,
+    FluxRenouvele,
     GroupeInscrit,
     InscriptionAnnulee,
     InscriptionCedee,
@@ -52,7 +68,28 @@ from salon.journal.evenements.participants import (
     PassageEnregistre,
     VisiteurInscrit,
 )
-from salon.journal.evenements.rdv import RdvAnnule, RdvDemande, RdvPlanifie, RdvRefuse, RdvTenu
+from salon.journal.evenements.rdv import (
+    AgendaARappeler,
+    AgendaChange,
+    AgendaPublie,
+    DemandesARappeler,
+    HorairePublie,
+    PlanificationDemandee,
+    PlanificationFinie,
+    PublicationAnnulee,
+    RdvAccepte,
+    RdvAnnule,
+    RdvConfie,
+    RdvDemande,
+    RdvDeplace,
+    RdvPlanifie,
+    RdvRefuse,
+    RdvRetire,
+    RdvTenu,
+    RdvTraitePour,
+    RencontresReglees,
+    VeilleDeSalon,
+)
 
 REACTIONS: dict[type[Evenement], list[Reaction]] = {
     ExposantInscrit: [exposants.accuser_inscription, envois.annoncer_aux_abonnes],
@@ -97,19 +134,47 @@ REACTIONS: dict[type[Evenement], list[Reaction]] = {
     BadgeEmis: [badges.fabriquer_badge],
     BadgeFabrique: [badges.envoyer_badge, badges.relier_badges],
     LienDemande: [participants.envoyer_lien],
+    FluxRenouvele: [],  # the old address opens nothing
     MandatDonne: [],  # kept for the record
     MandatRetire: [],  # kept for the record
     SecondFacteurActive: [],  # kept for the record
     RdvDemande: [rdv.prevenir_destinataire],
-    RdvPlanifie: [rdv.envoyer_agendas, envois.annoncer_aux_abonnes],
+    RdvPlanifie: [envois.annoncer_aux_abonnes],
     RdvRefuse: [rdv.annoncer_refus_rdv],
     RdvAnnule: [rdv.annoncer_annulation, envois.annoncer_aux_abonnes],
+    RdvAccepte: [],  # the timetable gives it a slot
+    RdvDeplace: [],  # those who meet are told by AgendaChange
+    RdvRetire: [],  # its request leaves the list
+    RdvConfie: [rdv.prevenir_collegue],
+    DemandesARappeler: [rdv.rappeler_destinataire],
+    AgendaChange: [agendas.annoncer_changements],
+    RencontresReglees: [],  # read at each request
+    PlanificationDemandee: [horaires.planifier_horaire],
+    PlanificationFinie: [],  # shown live
+    HorairePublie: [agendas.publier_agendas],
+    PublicationAnnulee: [],  # the agendas do not leave
+    AgendaPublie: [agendas.envoyer_agenda],
+    VeilleDeSalon: [agendas.rappeler_veille],
+    AgendaARappeler: [agendas.rappeler_agenda],
     RdvTenu: [],  # counted live by a query
+    RdvTraitePour: [],  # kept for the record
     PassageEnregistre: [],  # counted live by a query
     StructureModifiee: [],  # the search follows in the same transaction
     BesoinPublie: [],  # shown by a query
     BesoinSatisfait: [],  # shown by a query
     CourrielEcrit: [envois.envoyer_courriel],
-    MinutePassee: [horloge.expirer, horloge.constater_echecs],
-    JourPasse: [horloge.purger, horloge.effacer_vieux_brouillons, horloge.oublier_listes],
+    CourrielsSuspendus: [],  # each e-mail looks before it leaves
+    CourrielsRepris: [],  # kept for the record
+    MinutePassee: [
+        horloge.expirer,
+        rdv.rappeler_demandes,
+        horloge.constater_echecs,
+        horaires.constater_planifications,
+    ],
+    JourPasse: [
+        horloge.purger,
+        horloge.effacer_vieux_brouillons,
+        horloge.oublier_listes,
+        agendas.preparer_rappels,
+    ],
 }

@@ -3,7 +3,7 @@
 import logging
 import re
 
-JETON = re.compile(r"(/(?:acces|lien)/)[^\s/?\"']+")
+JETON = re.compile(r"(/(?:acces|lien|repondre|agenda)/)[^\s/?\"']+")
 CONTROLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 

@@ -25,7 +25,7 @@ from salon.management.commands.relais import nouveau_relais
 from salon.models import Compte, Creneau, Edition, Mandat, Participant, Porte, Table, Zone
 from salon.pointage import postes
 from salon.rdv.models import RendezVous
-from salon.rdv.services import demander_rdv
+from salon.rdv.services import Demande, demander_rdv
 from salon.services import emettre_badge
 from salon.tasks import REACTIONS
 from tests.appels import EDITION, PASSAGES, Appels, Natif
@@ -124,6 +124,7 @@ def nouveau_participant(edition) -> Callable[..., Participant]:
             "categorie": "visiteur",
             "nom": f"Personne {numero}",
             "courriel": f"personne{numero}@village.example",
+            "courriel_verifie_le": timezone.now(),
         }
         return Participant.objects.create(**(valeurs | champs))
 
@@ -166,7 +167,9 @@ def exposant(edition) -> Exposant:
 @pytest.fixture
 def demande(traiteur, acheteuse):
     """The holiday village asks the caterer for a meeting."""
-    return demander_rdv(demandeur=acheteuse, destinataire=traiteur, message="Produits locaux ?")
+    return demander_rdv(
+        demandeur=acheteuse, destinataire=traiteur, demande=Demande("Produits locaux ?")
+    )
 
 
 @pytest.fixture

@@ -57,6 +57,7 @@ API = "/api/v1"
 SALON = f"{API}/editions/<edition>"
 STRUCTURE = f"{API}/structures/<structure_id>"
 BUREAU = "/bureau/<slug>"
+HORAIRES = f"{SALON}/horaires"
 PERSONNE = {"nom": "Sol", "courriel": "ana@sol.example"}
 
 ROUTES: dict[str, Ligne] = {
@@ -125,9 +126,51 @@ ROUTES: dict[str, Ligne] = {
     f"POST {SALON}/rdv/<rdv_id>/accepter": pour(
         EXPOSANT, *MANDATAIRES, corps={"creneau_id": "@creneau", "table_id": "@table"}
     ),
+    f"POST {SALON}/rdv/<rdv_id>/accepter-sans-creneau": pour(EXPOSANT, *MANDATAIRES),
     f"POST {SALON}/rdv/<rdv_id>/refuser": pour(EXPOSANT, *MANDATAIRES),
     f"POST {SALON}/rdv/<rdv_id>/annuler": pour(VISITEUR, EXPOSANT, *MANDATAIRES),
+    f"POST {SALON}/rdv/<rdv_id>/accepter-en-equipe": pour(
+        EXPOSANT, *MANDATAIRES, corps={"creneau_id": "@creneau"}
+    ),
+    f"POST {SALON}/rdv/<rdv_id>/retirer": pour(VISITEUR, *MANDATAIRES),
+    # Refused to themselves by a rule, which only the team and the staff come to.
+    f"POST {SALON}/rdv/<rdv_id>/confier": pour(
+        EXPOSANT, *MANDATAIRES, corps={"participant_id": "@exposante"}
+    ),
+    f"GET {API}/moi/disponibilites": pour(*PARTICIPANTS),
+    f"PUT {API}/moi/disponibilites": pour(*PARTICIPANTS, corps={"absent": []}),
+    f"GET {API}/moi/blocages": pour(*PARTICIPANTS),
+    f"POST {API}/moi/blocages": pour(*PARTICIPANTS, corps={"participant_id": "@autre_visiteur"}),
+    f"DELETE {API}/moi/blocages/<blocage_id>": pour(VISITEUR),
+    f"GET {API}/moi/suggestions": pour(*PARTICIPANTS),
+    f"GET {SALON}/exposants/<exposant_id>/creneaux-libres": pour(*PARTICIPANTS),
+    f"POST {SALON}/exposants/<exposant_id>/reserver": pour(
+        *PARTICIPANTS, corps={"creneau_id": "@creneau"}
+    ),
+    f"POST {SALON}/exposants/<exposant_id>/reservation-directe": pour(EXPOSANT, ORGANISATEUR),
+    f"DELETE {SALON}/exposants/<exposant_id>/reservation-directe": pour(EXPOSANT, ORGANISATEUR),
+    f"GET {SALON}/rencontres": pour(ORGANISATEUR),
+    f"PUT {SALON}/rencontres": pour(ORGANISATEUR, corps={"exclues": []}),
     f"POST {SALON}/rdv/<rdv_id>/tenir": pour(VISITEUR, EXPOSANT, *MANDATAIRES),
+    f"GET {HORAIRES}": pour(*LECTEURS),
+    f"POST {HORAIRES}": pour(*MANDATAIRES, corps={"secondes": 1}),
+    f"POST {HORAIRES}/reprises": pour(*MANDATAIRES, corps={}),
+    f"GET {HORAIRES}/publications": pour(*LECTEURS),
+    f"POST {HORAIRES}/publications/<publication_id>/annuler": pour(*MANDATAIRES),
+    f"GET {HORAIRES}/placements/<placement_id>/choix": pour(*LECTEURS),
+    f"POST {HORAIRES}/placements/<placement_id>/deplacer": pour(
+        *MANDATAIRES, corps={"creneau_id": "@creneau"}
+    ),
+    f"POST {HORAIRES}/placements/<placement_id>/verrouiller": pour(*MANDATAIRES),
+    f"POST {HORAIRES}/placements/<placement_id>/deverrouiller": pour(*MANDATAIRES),
+    f"GET {HORAIRES}/<planification_id>": pour(*LECTEURS),
+    f"GET {HORAIRES}/<planification_id>/placements": pour(*LECTEURS),
+    f"GET {HORAIRES}/<planification_id>/comparer/<autre_id>": pour(
+        *LECTEURS, autre_id="planification_id"
+    ),
+    f"POST {HORAIRES}/<planification_id>/arreter": pour(*MANDATAIRES),
+    f"POST {HORAIRES}/<planification_id>/publier": pour(*MANDATAIRES, corps={}),
+    f"POST {HORAIRES}/<planification_id>/appliquer": pour(*MANDATAIRES),
     f"GET {API}/vocabulaires/<liste>": pour(*TOUS, liste="reseaux"),
     f"GET {API}/structures": pour(*TOUS),
     f"GET {STRUCTURE}": pour(*TOUS),
@@ -160,6 +203,11 @@ ROUTES: dict[str, Ligne] = {
     "GET /editions/<slug>/exposants/": pour(*TOUS),
     "GET /editions/<slug>/exposants/<numero>/rendez-vous/": pour(*TOUS, numero="exposant_id"),
     "POST /editions/<slug>/exposants/<numero>/rendez-vous/": pour(*TOUS, numero="exposant_id"),
+    # Those who have a space; the exhibitor of the scene is not open to direct booking.
+    "GET /editions/<slug>/exposants/<numero>/reserver/": pour(numero="exposant_id"),
+    "POST /editions/<slug>/exposants/<numero>/reserver/": pour(numero="exposant_id"),
+    "GET /repondre/<jeton>": pour(*TOUS, jeton="jeton_reponse"),
+    "POST /repondre/<jeton>": pour(*TOUS, corps={"geste": "refuser"}, jeton="jeton_reponse"),
     "GET /editions/<slug>/exposer/": pour(*TOUS),
     "POST /editions/<slug>/exposer/": pour(*TOUS),
     "GET /editions/<slug>/exposer/<numero>/": pour(*TOUS, numero="2"),
@@ -175,6 +223,8 @@ ROUTES: dict[str, Ligne] = {
     "GET /direct/<slug>/": pour(*EQUIPE),
     "GET /courriels/": pour(*COMPTES),
     "GET /courriels/<numero>/": pour(ORGANISATEUR, numero="courriel"),
+    "POST /courriels/<slug>/pause/": pour(ORGANISATEUR),
+    "POST /courriels/<slug>/reprise/": pour(ORGANISATEUR),
     "GET /courriels/<numero>/html/": pour(ORGANISATEUR, numero="courriel"),
     "GET /courriels/<numero>/invitation.ics": pour(ORGANISATEUR, numero="courriel"),
     "GET /courriels/<numero>/pieces/<piece>/": pour(ORGANISATEUR, numero="courriel"),
@@ -187,6 +237,8 @@ ROUTES: dict[str, Ligne] = {
     f"POST {BUREAU}/exposants/<numero>/<nom>/": pour(
         ORGANISATEUR, numero="exposant_id", nom="valider"
     ),
+    f"GET {BUREAU}/rencontres/": pour(ORGANISATEUR),
+    f"POST {BUREAU}/rencontres/": pour(ORGANISATEUR),
     f"GET {BUREAU}/stands/": pour(ORGANISATEUR),
     f"POST {BUREAU}/stands/": pour(ORGANISATEUR),
     f"POST {BUREAU}/stands/<numero>/": pour(ORGANISATEUR, numero="stand"),
@@ -208,6 +260,31 @@ ROUTES: dict[str, Ligne] = {
     f"POST {BUREAU}/imports/": pour(ORGANISATEUR),
     f"GET {BUREAU}/imports/<numero>/": pour(ORGANISATEUR, numero="import"),
     f"POST {BUREAU}/imports/<numero>/": pour(ORGANISATEUR, numero="import"),
+    f"GET {BUREAU}/horaires/": pour(*LECTEURS),
+    f"POST {BUREAU}/horaires/": pour(*MANDATAIRES),
+    f"GET {BUREAU}/horaires/comparer/": pour(*LECTEURS),
+    f"GET {BUREAU}/horaires/reprise/": pour(*LECTEURS),
+    f"POST {BUREAU}/horaires/reprise/": pour(*MANDATAIRES),
+    f"POST {BUREAU}/horaires/reprise/<numero>/": pour(*MANDATAIRES, numero="planification_id"),
+    f"POST {BUREAU}/horaires/publications/<numero>/annuler/": pour(
+        *MANDATAIRES, numero="publication_id"
+    ),
+    f"GET {BUREAU}/horaires/<numero>/": pour(*LECTEURS, numero="planification_id"),
+    f"GET {BUREAU}/horaires/<numero>/placements/<pose_id>/": pour(
+        *LECTEURS, numero="planification_id", pose_id="placement_id"
+    ),
+    f"POST {BUREAU}/horaires/<numero>/placements/<pose_id>/": pour(
+        *MANDATAIRES,
+        corps={"geste": "deverrouiller"},
+        numero="planification_id",
+        pose_id="placement_id",
+    ),
+    f"GET {BUREAU}/horaires/<numero>/imprimer/<par>/": pour(
+        *LECTEURS, numero="planification_id", par="tables"
+    ),
+    f"POST {BUREAU}/horaires/<numero>/<nom>/": pour(
+        *MANDATAIRES, numero="planification_id", nom="publier"
+    ),
     "GET /connexion/": pour(*TOUS),
     "POST /connexion/": pour(*TOUS),
     # Nobody whose password was not right a moment ago.
@@ -234,6 +311,30 @@ ROUTES: dict[str, Ligne] = {
     "POST /moi/ceder/": pour(*PARTICIPANTS),
     "GET /moi/annuler/": pour(*PARTICIPANTS),
     "POST /moi/annuler/": pour(*PARTICIPANTS),
+    "GET /moi/rencontres/": pour(*PARTICIPANTS),
+    "GET /moi/rencontres/<numero>/": pour(
+        VISITEUR, AUTRE_VISITEUR, AUTRE_EXPOSANT, numero="exposante"
+    ),
+    "POST /moi/rencontres/<numero>/": pour(
+        VISITEUR, AUTRE_VISITEUR, AUTRE_EXPOSANT, numero="exposante"
+    ),
+    "GET /moi/demandes/": pour(*PARTICIPANTS),
+    "GET /moi/demandes/<numero>/": pour(VISITEUR, EXPOSANT, numero="rdv_id"),
+    "POST /moi/demandes/<numero>/": pour(
+        VISITEUR, EXPOSANT, corps={"geste": "annuler"}, numero="rdv_id"
+    ),
+    "GET /moi/disponibilites/": pour(*PARTICIPANTS),
+    "POST /moi/disponibilites/": pour(*PARTICIPANTS),
+    "GET /moi/blocages/": pour(*PARTICIPANTS),
+    "POST /moi/blocages/": pour(VISITEUR, corps={"blocage": "@blocage_id"}),
+    "GET /moi/equipe/": pour(EXPOSANT, AUTRE_EXPOSANT),
+    "POST /moi/equipe/": pour(EXPOSANT, AUTRE_EXPOSANT, corps={"geste": "ouvrir"}),
+    "GET /moi/agenda/": pour(*PARTICIPANTS),
+    "POST /moi/agenda/lien/": pour(*PARTICIPANTS),
+    "GET /moi/agenda.pdf": pour(),  # drawn by a worker
+    "GET /moi/agenda.ics": pour(*PARTICIPANTS),
+    "GET /agenda/<jeton>.ics": pour(*TOUS, jeton="jeton_flux"),
+    "GET /moi/exposant/agenda/": pour(EXPOSANT, AUTRE_EXPOSANT),
     "GET /moi/donnees.json": pour(*PARTICIPANTS),
     "GET /moi/exposant/": pour(*PARTICIPANTS),
     "GET /moi/exposant/page/": pour(EXPOSANT, AUTRE_EXPOSANT),

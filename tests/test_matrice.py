@@ -17,6 +17,9 @@ from salon.journal.models import Courriel, Export, Import
 from salon.journal.services import ranger
 from salon.journal.webhooks import abonner
 from salon.models import Compte, Edition, Mandat, Participant, Porte
+from salon.rdv.abonnement import adresse_du_flux
+from salon.rdv.models import Planification, Publication
+from salon.rdv.reponses import lien_reponse
 from salon.services import cle_fichier, cle_image, emettre_badge
 from tests import matrice
 from tests.matrice import DECHUS, NATIVES, ROUTES, SANS_CODE, TOUS, Ligne
@@ -77,6 +80,7 @@ def objets(lieux, exposante, acheteuse, demande, scanner) -> dict[str, Any]:
         edition=exposant.edition, cle="essai", a="x@y.example", sujet="x", texte="x", agenda="x"
     )
     courriel.pieces.add(piece)
+    horaire = Planification.objects.create(edition=exposant.edition, etat="finie")
     ranger(cle=cle_image(badge), nom="b.png", type_mime="image/png", contenu=b"%")
     recue = DemandeEquipe.objects.create(exposant=exposant, nom="Sol", courriel="sol@x.example")
     return lieux | {
@@ -91,11 +95,19 @@ def objets(lieux, exposante, acheteuse, demande, scanner) -> dict[str, Any]:
         "besoin_id": exposant.structure.besoins.create(intitule="Farine").pk,
         "demande": recue.pk,
         "rdv_id": demande.pk,
+        "planification_id": horaire.pk,
+        "placement_id": horaire.placements.create(rdv=demande).pk,
+        "publication_id": Publication.objects.create(
+            edition=exposant.edition, planification=horaire, envoi_le=timezone.now()
+        ).pk,
+        "blocage_id": acheteuse.blocages.create(partie="s0").pk,
         "code": badge.code,
         "passage_id": scanner(badge.code).json()["passage_id"],
         "courriel": courriel.pk,
         "piece": piece.pk,
         "jeton_lien": acces.lien_participant(acheteuse).rpartition("/")[2],
+        "jeton_reponse": lien_reponse(demande).rpartition("/")[2],
+        "jeton_flux": adresse_du_flux(acheteuse).rpartition("/")[2].removesuffix(".ics"),
         "jeton_espace": acces.lien_espace(acheteuse).rpartition("/")[2],
     }
 

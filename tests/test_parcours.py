@@ -1,5 +1,7 @@
 """The main job, from registration to the door, through the API."""
 
+from datetime import timedelta
+
 import pypdfium2
 import zxingcpp
 from icalendar import Calendar
@@ -83,27 +85,31 @@ def test_a_badge_is_admitted_then_already_in_then_out_then_admitted_again(
 
 
 def test_accepting_a_request_sends_both_parties_their_agenda(
-    accepter, demande, dix_heures, ouvriers, mailoutbox
+    horloge, accepter, demande, ouvriers, mailoutbox
 ):
+    horloge.shift(timedelta(minutes=10))
     ouvriers()
     mailoutbox.clear()
 
     reponse = accepter(demande)
+    horloge.shift(timedelta(minutes=10))
     ouvriers()
 
     assert reponse.json()["etat"] == "planifie"
-    jour = f"{dix_heures.debut:%d/%m}"
     agendas = {courriel.to[0]: courriel.body for courriel in mailoutbox}
     assert sorted(agendas) == ["achats@village.example", "chef@table.example"]
     assert (
-        f"{jour} 10:00–10:20 — Claire Fabre, Village des Garrigues — table 7"
+        "Nouveau : 21/05 10:00–10:20 — Claire Fabre, Village des Garrigues — table 7"
         in agendas["chef@table.example"]
     )
 
 
-def test_a_cancelled_meeting_leaves_both_calendars(comme, accepter, demande, ouvriers):
+def test_a_cancelled_meeting_leaves_both_calendars(horloge, comme, accepter, demande, ouvriers):
     accepter(demande)
+    horloge.shift(timedelta(minutes=10))
+    ouvriers()
     comme(demande.destinataire).poster(f"{EDITION}/rdv/{demande.pk}/annuler")
+    horloge.shift(timedelta(minutes=10))
     ouvriers()
 
     annulations = Courriel.objects.filter(agenda_methode="CANCEL").order_by("a")

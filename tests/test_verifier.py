@@ -21,6 +21,7 @@ from salon.pointage.models import Passage
 from salon.pointage.postes import poste_de
 from salon.pointage.regles import Sens
 from salon.pointage.services import annuler_passage, pointer_lot
+from salon.rdv.reservations import Place
 from salon.rdv.services import accepter_rdv
 from salon.services import emettre_badge
 from tests.base_abimee import copier, fautes, sans_contraintes
@@ -55,7 +56,7 @@ def badge(acheteuse) -> Badge:
 
 @pytest.fixture
 def rdv(demande, dix_heures, table):
-    return accepter_rdv(rdv=demande, creneau=dix_heures, table=table)
+    return accepter_rdv(rdv=demande, place=Place(dix_heures, table=table))
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from salon.journal.services import publier
 from salon.management import verification
 from salon.models import Creneau
 from salon.rdv.models import RendezVous, Reservation
+from salon.rdv.reservations import Place
 from salon.rdv.services import accepter_rdv, annuler_rdv, demander_rdv
 from tests.base_abimee import copier, fautes, sans_contraintes
 
@@ -22,7 +23,7 @@ HIER = timedelta(days=1)
 
 @pytest.fixture
 def rdv(demande, dix_heures, table) -> RendezVous:
-    return accepter_rdv(rdv=demande, creneau=dix_heures, table=table)
+    return accepter_rdv(rdv=demande, place=Place(dix_heures, table=table))
 
 
 @pytest.fixture
@@ -140,7 +141,7 @@ def test_overlapping_meetings_of_a_person_and_of_a_table_are_seen(
         edition=rdv.edition, debut=debut, fin=debut + timedelta(minutes=20)
     )
     autre = demander_rdv(demandeur=rdv.destinataire, destinataire=nouveau_participant())
-    autre = accepter_rdv(rdv=autre, creneau=creneau, table=table)
+    autre = accepter_rdv(rdv=autre, place=Place(creneau, table=table))
 
     assert fautes() == {
         "I6": [

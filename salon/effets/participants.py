@@ -51,15 +51,12 @@ def confirmer_annulation(*, participant_id: int, ecriture_id: int) -> None:
 
 @effet(queue="courriels")
 def annoncer_cession(*, ancien_id: int, nouveau_id: int) -> None:
-    """Write to both sides of a place that was handed over, and fill the calendar of who takes it."""
+    """Write to both sides of a place that was handed over; their calendars follow with their agendas."""
     ancien, nouveau = _participant(ancien_id), _participant(nouveau_id)
     rdvs = list(agenda(nouveau))
     ecrire(courriels.courriel_inscription_cedee(ancien, nouveau), cle=f"cedee:{nouveau_id}")
     message = courriels.courriel_reprise_de_place(ancien, nouveau, rdvs)
     ecrire(message, cle=f"reprise:{nouveau_id}")
-    for rdv in rdvs:
-        message = courriels.courriel_agenda(nouveau, rdv, rdvs)
-        ecrire(message, cle=f"agenda:{rdv.pk}:{rdv.version}:{nouveau_id}")
 
 
 def _participant(participant_id: int) -> Participant:

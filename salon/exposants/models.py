@@ -58,6 +58,8 @@ class Exposant(models.Model):
     )
     # Which place of a shared stand, from 1 to its capacity.
     place = models.PositiveSmallIntegerField(null=True, blank=True)
+    # Visitors book free slots of the team without asking.
+    reservation_directe = models.BooleanField("réservation directe", default=False)
     relance_le = models.DateTimeField("relancé le", null=True, blank=True)
     motif_refus = models.CharField("motif du refus", max_length=500, blank=True)
     inscrit_le = models.DateTimeField(default=timezone.now)

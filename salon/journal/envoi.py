@@ -2,35 +2,48 @@
 
 import hashlib
 import smtplib
+from datetime import timedelta
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from salon.journal.effets import EchecDefinitif
+from salon.journal.effets import EchecDefinitif, PasMaintenant
 from salon.journal.evenements.envois import CourrielEcrit
 from salon.journal.models import Courriel, Effet
+from salon.journal.smtp import remettre
 
 # SMTP replies from here on say that trying again is useless; below, that it is worth another try.
 REFUS_DURABLE = 500
+# How long an e-mail that is held back sleeps, unless its edition lets it go before.
+PAUSE = timedelta(minutes=2)
 
 
 def envoyer(courriel_id: int) -> None:
     """Send an e-mail, unless it is sent. Raises EchecDefinitif when its address is refused for good.
 
-    At least once: a worker killed between the server's reply and our commit sends it again, with
-    the same Message-ID. Somebody who replays a failed e-mail sends it anew.
+    Raises PasMaintenant while its edition holds its e-mails back. At least once: a worker killed
+    between the server's reply and our commit sends it again, with the same Message-ID. Somebody who
+    replays a failed e-mail sends it anew.
     """
     pris = Courriel.objects.filter(pk=courriel_id).exclude(etat=Courriel.Etat.ENVOYE)
+    if _retenus(pris).exists():
+        raise PasMaintenant(timezone.now() + PAUSE)
     if not pris.update(etat=Courriel.Etat.EN_COURS, erreur=""):
         return
     courriel = Courriel.objects.get(pk=courriel_id)
     try:
-        message(courriel).send()
+        remettre(message(courriel))
     except (OSError, smtplib.SMTPException) as erreur:
         _noter_echec(courriel, erreur)
         raise
     pris.update(etat=Courriel.Etat.ENVOYE, envoye_le=timezone.now())
+
+
+def _retenus(courriels: QuerySet[Courriel]) -> QuerySet[Courriel]:
+    """Return those of these e-mails whose edition holds them back; a link that waits is dead."""
+    return courriels.filter(edition__courriels_en_pause=True).exclude(cle__startswith="lien:")
 
 
 def constater_echecs() -> None:
@@ -59,8 +72,11 @@ def message(courriel: Courriel) -> EmailMultiAlternatives:
         email.attach_alternative(courriel.html, "text/html")
     if courriel.agenda:
         type_mime = f"text/calendar; method={courriel.agenda_methode}"
-        email.attach_alternative(courriel.agenda, type_mime)
-        email.attach("invitation.ics", courriel.agenda, type_mime)
+        # Mail programs show this part as one meeting: several are for the attachment only.
+        if courriel.agenda.count("BEGIN:VEVENT") == 1:
+            email.attach_alternative(courriel.agenda, type_mime)
+        nom = "annulation.ics" if courriel.agenda_methode == "CANCEL" else "invitation.ics"
+        email.attach(nom, courriel.agenda, type_mime)
     for piece in courriel.pieces.order_by("pk"):
         email.attach(piece.nom, bytes(piece.contenu), piece.type_mime)
     return email

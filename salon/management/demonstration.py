@@ -24,7 +24,7 @@ from salon.journal.evenements.rdv import RdvDemande, RdvPlanifie
 from salon.journal.services import publier
 from salon.management.annuaire_de_demo import garnir
 from salon.management.foule_de_demo import Foule
-from salon.management.rencontres_de_demo import demander, planifier
+from salon.management.rencontres_de_demo import accepter, demander, planifier
 from salon.models import Badge, Compte, Creneau, Edition, Mandat, Participant, Porte, Table, Zone
 from salon.rdv.models import RendezVous, Reservation
 from salon.second_facteur import cle_a_saisir, renouveler_secours
@@ -40,6 +40,8 @@ IDENTIFIANT, COURRIEL = "organisation", "organisation@coventis.example"
 # How many events of each kind are published.
 BADGES_ANNONCES, RDV_ANNONCES, DEMANDES_ANNONCEES = 25, 10, 5
 PART_PLANIFIEE = 0.75
+# Beside them, accepted requests wait for the timetable: so many for one meeting asked for.
+PART_ACCEPTEE = 1.05
 
 T = TypeVar("T")
 Suivre = Callable[[str], None]
@@ -187,14 +189,15 @@ def _organiser_rdv(
     gens: tuple[Sequence[Participant], Sequence[Participant]],
     nombre: int,
 ) -> None:
-    """Store planned meetings in the slots to come, and requests that wait for an answer."""
+    """Store meetings in the slots to come, requests without an answer, accepted ones without a slot."""
     prevus = round(nombre * PART_PLANIFIEE)
     creneaux = list(edition.creneaux.filter(debut__gt=timezone.now()))
     places = [(creneau, table) for table in edition.tables.all() for creneau in creneaux]
     paires: set[str] = set()
     planifies = planifier(hasard, places[:prevus], gens, paires)
     demandes = demander(hasard, nombre - prevus, gens, paires)
-    RendezVous.objects.bulk_create([*planifies, *demandes], LOT)
+    acceptes = accepter(hasard, round(nombre * PART_ACCEPTEE), gens, paires)
+    RendezVous.objects.bulk_create([*planifies, *demandes, *acceptes], LOT)
     Reservation.objects.bulk_create(
         [
             Reservation(rdv=rdv, creneau=rdv.creneau, **ce_qui_est_pris)

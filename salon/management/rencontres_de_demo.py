@@ -1,4 +1,4 @@
-"""The meetings of the demonstration, not yet stored: planned ones, and requests without an answer."""
+"""The meetings of the demonstration, not yet stored: planned ones, requests with and without an answer."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -10,7 +10,8 @@ from django.utils import timezone
 from salon.management.noms_de_demo import MESSAGES
 from salon.models import Creneau, Participant, Table
 from salon.rdv.models import RendezVous
-from salon.rdv.services import DELAI_REPONSE, paire, partie
+from salon.rdv.rencontres import paire, partie
+from salon.rdv.services import DELAI_REPONSE
 
 # Draws before a place is left empty because everyone is taken.
 ESSAIS = 50
@@ -58,6 +59,15 @@ def demander(hasard: Random, nombre: int, gens: Gens, paires: set[str]) -> list[
             paires.add(rdv.paire)
             en_attente[rdv.demandeur_id] += 1
             rdvs.append(rdv)
+    return rdvs
+
+
+def accepter(hasard: Random, nombre: int, gens: Gens, paires: set[str]) -> list[RendezVous]:
+    """Return accepted requests that wait for the timetable; `paires` grows."""
+    rdvs = demander(hasard, nombre, gens, paires)
+    for rdv in rdvs:
+        rdv.etat, rdv.version = RendezVous.Etat.ACCEPTE, 1
+        rdv.priorite = hasard.choice(RendezVous.Priorite.values)
     return rdvs
 
 

@@ -33,6 +33,8 @@ class Edition(models.Model):
     # Version of the notice that people read when they register; it is stored with their consent.
     notice = models.TextField("information sur les données", max_length=4000, blank=True)
     notice_version = models.PositiveIntegerField("version de l’information", default=1)
+    # The e-mails of the edition wait until an organiser lets them leave again.
+    courriels_en_pause = models.BooleanField("e-mails en pause", default=False)
     comptes = models.ManyToManyField(
         Compte, through="Mandat", blank=True, related_name="editions", verbose_name="équipe"
     )

@@ -46,6 +46,8 @@ class Participant(models.Model):
     # When the information on personal data was read, and which version of it.
     consenti_le = models.DateTimeField("information lue le", null=True, blank=True)
     consenti_version = models.PositiveIntegerField(null=True, blank=True)
+    # Goes up when the address of the calendar feed is revoked.
+    calendrier_numero = models.PositiveIntegerField(default=0)
     inscrit_le = models.DateTimeField(default=timezone.now)
     annule_le = models.DateTimeField("annulé le", null=True, blank=True)
 

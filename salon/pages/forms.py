@@ -1,9 +1,8 @@
-"""The small forms of the pages: a new link, a request for a meeting."""
+"""The small forms of the pages: a new link, signing in."""
 
 from django import forms
 from django.contrib.auth.forms import PasswordChangeForm
 
-from salon.entree import texte_propre
 from salon.models import Edition
 
 MOT_DE_PASSE_MAX = 1000  # characters; hashing a megabyte would only serve whoever sends it
@@ -28,25 +27,6 @@ class LienForm(forms.Form):
             "invalid": "Cette adresse e-mail n’est pas complète, par exemple nom@structure.fr.",
         },
     )
-
-
-class RdvForm(forms.Form):
-    """Say in a few words why one would like to meet."""
-
-    message = forms.CharField(
-        label="Votre message",
-        max_length=2000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 5}),
-        help_text="Ce que vous cherchez ou proposez, en deux phrases. Facultatif.",
-    )
-
-    def clean_message(self) -> str:
-        """Refuse what no text should hold."""
-        try:
-            return texte_propre(self.cleaned_data["message"])
-        except ValueError as erreur:
-            raise forms.ValidationError(str(erreur)) from erreur
 
 
 class ConnexionForm(forms.Form):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,21 +20,20 @@ from salon.pages.visiter_forms import CessionForm, IdentiteForm
 from salon.pointage.visiteurs import annuler_inscription, ceder_inscription, modifier_inscription
 from salon.sessions import PARTICIPANT
 
-Vue = Callable[[HttpRequest], HttpResponse]
-VueDeMoi = Callable[[HttpRequest, Participant], HttpResponse]
+Vue = Callable[..., HttpResponse]
 
 
-def chez_soi(vue: VueDeMoi) -> Vue:
+def chez_soi(vue: Vue) -> Vue:
     """Serve a page to the participant who opened their space in this browser, and to nobody else."""
 
     @formulaire_seul
     @never_cache
     @wraps(vue)
-    def entrer(request: HttpRequest) -> HttpResponse:
+    def entrer(request: HttpRequest, **parametres: Any) -> HttpResponse:
         participant = participant_present(request)
         if participant is None:
             return redirect("moi")
-        return vue(request, participant)
+        return vue(request, participant, **parametres)
 
     return entrer
 

@@ -15,6 +15,7 @@ from salon.pages.templatetags.public import adresse_structure
 
 # Pages of people and of staff, and the searches: endless combinations of the same structures.
 FERMES = (
+    "/agenda/",
     "/acces/",
     "/api/",
     "/connexion/",

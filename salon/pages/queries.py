@@ -1,9 +1,12 @@
 """What the pages read, each in a number of statements that does not depend on what there is."""
 
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
 
 from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from salon.exposants.models import Exposant
 from salon.journal.models import Courriel, Fichier
@@ -73,6 +76,53 @@ def etats(courriels: QuerySet[Courriel]) -> list[Etat]:
     nombres = dict(courriels.order_by().values_list("etat").annotate(n=Count("pk")))
     tous = Etat("", "tous", sum(nombres.values()))
     return [tous, *(Etat(code, nom, nombres.get(code, 0)) for code, nom in Courriel.Etat.choices)]
+
+
+@dataclass(frozen=True)
+class Progression:
+    """How far the e-mails of an edition are: counts by state, and how many left in the last minute."""
+
+    slug: str
+    nom: str
+    en_pause: bool
+    nombres: dict[str, int]
+    derniere_minute: int
+
+    @property
+    def total(self) -> int:
+        return sum(self.nombres.values())
+
+    @property
+    def reste(self) -> int:
+        """Return how many have yet to leave."""
+        return self.nombres[Courriel.Etat.A_ENVOYER] + self.nombres[Courriel.Etat.EN_COURS]
+
+    @property
+    def finis(self) -> int:
+        """Return how many left, or never will."""
+        return self.total - self.reste
+
+
+def progressions(courriels: QuerySet[Courriel]) -> list[Progression]:
+    """Return how far the e-mails of each edition are, the latest edition first; one statement."""
+    depuis = timezone.now() - timedelta(minutes=1)
+    etats = {etat: Count("pk", filter=Q(etat=etat)) for etat in Courriel.Etat.values}
+    lignes: Any = (
+        courriels.filter(edition__isnull=False)
+        .order_by("-edition__debut", "edition")
+        .values("edition__slug", "edition__nom", "edition__courriels_en_pause")
+        .annotate(recents=Count("pk", filter=Q(envoye_le__gte=depuis)), **etats)
+    )
+    return [
+        Progression(
+            slug=ligne["edition__slug"],
+            nom=ligne["edition__nom"],
+            en_pause=ligne["edition__courriels_en_pause"],
+            nombres={etat: ligne[etat] for etat in Courriel.Etat.values},
+            derniere_minute=ligne["recents"],
+        )
+        for ligne in lignes
+    ]
 
 
 def participant_du_lien(numero: int) -> Participant | None:

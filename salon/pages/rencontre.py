@@ -12,7 +12,7 @@ from salon.exposants.models import Exposant
 from salon.models import Participant
 from salon.pages import vitrine
 from salon.pages.exposer import participant_present
-from salon.pages.forms import RdvForm
+from salon.pages.rendez_vous_forms import DemandeForm
 from salon.rdv.services import demander_rdv
 
 PAGE = "pages/public/rendez-vous.html"
@@ -25,7 +25,8 @@ def demander(request: HttpRequest, slug: str, numero: int) -> HttpResponse:
     publics = vitrine.exposants_publics().select_related("edition", "structure")
     exposant = get_object_or_404(publics, pk=numero, edition__slug=slug)
     demandeur, contact = _inscrit(request, exposant), vitrine.contact(exposant)
-    formulaire = RdvForm(request.POST if request.method == "POST" else None)
+    donnees = request.POST if request.method == "POST" else None
+    formulaire = DemandeForm(demandeur, donnees) if demandeur else None
     contexte = {
         "exposant": exposant,
         "edition": exposant.edition,
@@ -33,12 +34,12 @@ def demander(request: HttpRequest, slug: str, numero: int) -> HttpResponse:
         "formulaire": formulaire,
         "contact": contact,
     }
-    if request.method != "POST" or demandeur is None or contact is None:
+    if request.method != "POST" or demandeur is None or formulaire is None or contact is None:
         return render(request, PAGE, contexte)
     if not formulaire.is_valid():
         return render(request, PAGE, contexte, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
-        demander_rdv(demandeur=demandeur, destinataire=contact, **formulaire.cleaned_data)
+        demander_rdv(demandeur=demandeur, destinataire=contact, demande=formulaire.demande())
     except Refus as refus:
         return render(request, PAGE, {**contexte, "refus": refus}, status=refus.statut)
     return render(request, PAGE, {**contexte, "envoyee": True})

@@ -7,22 +7,31 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from salon.pages import (
+    agenda,
     bureau,
     bureau_edition,
     bureau_equipe,
+    bureau_horaires,
     bureau_listes,
+    bureau_placements,
+    bureau_rencontres,
+    bureau_reprise,
     bureau_stands,
     comptes,
+    envois,
     espace,
     exposer,
     liens,
     mon_inscription,
     public,
+    rendez_vous,
+    rendez_vous_espace,
     views,
     visiter,
 )
 from salon.pages.plan import PLANS, robots
 from salon.pages.rencontre import demander
+from salon.pages.rendez_vous_reponse import repondre
 from salon.pages.sante import en_vie, pret
 
 urlpatterns = [
@@ -34,6 +43,12 @@ urlpatterns = [
         demander,
         name="demander_rdv",
     ),
+    path(
+        "editions/<slug:slug>/exposants/<int:numero>/reserver/",
+        rendez_vous_espace.reserver,
+        name="reserver_rdv",
+    ),
+    path("repondre/<str:jeton>", repondre, name="repondre"),
     path("editions/<slug:slug>/exposer/", exposer.exposer, name="exposer"),
     path("editions/<slug:slug>/exposer/<int:numero>/", exposer.etape, name="exposer_etape"),
     path("editions/<slug:slug>/exposer/rejoindre/", exposer.rejoindre, name="exposer_rejoindre"),
@@ -59,6 +74,7 @@ urlpatterns = [
         bureau.geste,
         name="bureau_geste",
     ),
+    path("bureau/<slug:slug>/rencontres/", bureau_rencontres.rencontres, name="bureau_rencontres"),
     path("bureau/<slug:slug>/stands/", bureau_stands.stands, name="bureau_stands"),
     path("bureau/<slug:slug>/stands/<int:numero>/", bureau_stands.stand, name="bureau_stand"),
     path("bureau/<slug:slug>/equipe/", bureau_equipe.equipe, name="bureau_equipe"),
@@ -72,9 +88,46 @@ urlpatterns = [
     path("bureau/<slug:slug>/exports/<int:numero>/", bureau_listes.export, name="bureau_export"),
     path("bureau/<slug:slug>/imports/", bureau_listes.importer, name="bureau_imports"),
     path("bureau/<slug:slug>/imports/<int:numero>/", bureau_listes.depot, name="bureau_depot"),
+    path("bureau/<slug:slug>/horaires/", bureau_horaires.horaires, name="bureau_horaires"),
+    path(
+        "bureau/<slug:slug>/horaires/comparer/",
+        bureau_horaires.comparaison,
+        name="bureau_horaires_comparer",
+    ),
+    path("bureau/<slug:slug>/horaires/reprise/", bureau_reprise.reprise, name="bureau_reprise"),
+    path(
+        "bureau/<slug:slug>/horaires/reprise/<int:numero>/",
+        bureau_reprise.appliquer,
+        name="bureau_reprise_appliquer",
+    ),
+    path(
+        "bureau/<slug:slug>/horaires/publications/<int:numero>/annuler/",
+        bureau_horaires.annuler,
+        name="bureau_publication_annuler",
+    ),
+    path(
+        "bureau/<slug:slug>/horaires/<int:numero>/", bureau_horaires.horaire, name="bureau_horaire"
+    ),
+    path(
+        "bureau/<slug:slug>/horaires/<int:numero>/placements/<int:pose_id>/",
+        bureau_placements.placement,
+        name="bureau_placement",
+    ),
+    path(
+        "bureau/<slug:slug>/horaires/<int:numero>/imprimer/<slug:par>/",
+        bureau_horaires.imprimer,
+        name="bureau_horaire_imprimer",
+    ),
+    path(
+        "bureau/<slug:slug>/horaires/<int:numero>/<slug:nom>/",
+        bureau_horaires.geste,
+        name="bureau_horaire_geste",
+    ),
     path("direct/<slug:slug>/", views.direct, name="direct"),
     path("courriels/", views.courriels, name="courriels"),
     path("courriels/<int:numero>/", views.courriel, name="courriel"),
+    path("courriels/<slug:slug>/pause/", envois.suspendre, name="suspendre_courriels"),
+    path("courriels/<slug:slug>/reprise/", envois.reprendre, name="reprendre_courriels"),
     path("courriels/<int:numero>/html/", views.courriel_html, name="courriel_html"),
     path("courriels/<int:numero>/invitation.ics", views.courriel_agenda, name="courriel_agenda"),
     path("courriels/<int:numero>/pieces/<int:piece>/", views.courriel_piece, name="courriel_piece"),
@@ -90,9 +143,22 @@ urlpatterns = [
     path("moi/", views.moi, name="moi"),
     path("moi/badge.pdf", views.mon_badge, name="mon_badge"),
     path("moi/badge.png", mon_inscription.mon_image, name="mon_image"),
+    path("moi/agenda/", agenda.agenda, name="mon_agenda"),
+    path("moi/agenda/lien/", agenda.renouveler, name="renouveler_flux"),
+    path("moi/agenda.pdf", agenda.document, name="mon_agenda_pdf"),
+    path("moi/agenda.ics", agenda.calendrier, name="mon_agenda_ics"),
+    path("moi/exposant/agenda/", agenda.equipe, name="agenda_equipe"),
+    path("agenda/<str:jeton>.ics", agenda.flux, name="flux_agenda"),
     path("moi/modifier/", mon_inscription.modifier, name="modifier_inscription"),
     path("moi/ceder/", mon_inscription.ceder, name="ceder_inscription"),
     path("moi/annuler/", mon_inscription.annuler, name="annuler_inscription"),
+    path("moi/rencontres/", rendez_vous.rencontres, name="rencontres"),
+    path("moi/rencontres/<int:numero>/", rendez_vous.demander, name="demander_personne"),
+    path("moi/demandes/", rendez_vous.mes_demandes, name="mes_demandes"),
+    path("moi/demandes/<int:numero>/", rendez_vous.ma_demande, name="ma_demande"),
+    path("moi/disponibilites/", rendez_vous_espace.disponibilites, name="disponibilites"),
+    path("moi/blocages/", rendez_vous_espace.blocages, name="blocages"),
+    path("moi/equipe/", rendez_vous_espace.demandes_equipe, name="demandes_equipe"),
     path("moi/exposant/", espace.espace, name="espace_exposant"),
     path("moi/exposant/page/", espace.page, name="page_exposant"),
     path("moi/exposant/apercu/", espace.apercu, name="apercu_exposant"),

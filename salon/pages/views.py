@@ -89,7 +89,13 @@ def courriels(request: RequeteDeCompte) -> HttpResponse:
     etat = request.GET.get("etat", "")
     etat = etat if etat in Courriel.Etat.values else ""
     lus, suite = queries.tranche(visibles, etat, numero_lu(request.GET.get("avant", "")))
-    contexte = {"courriels": lus, "suite": suite, "etats": queries.etats(visibles), "etat": etat}
+    contexte = {
+        "courriels": lus,
+        "suite": suite,
+        "etats": queries.etats(visibles),
+        "etat": etat,
+        "progressions": queries.progressions(visibles),
+    }
     return render(request, "pages/courriels.html", contexte)
 
 

@@ -1,32 +1,44 @@
-"""The agenda of a participant as text, and one meeting as an invitation that calendars understand."""
+"""The agenda of a participant in words: lines of an e-mail, and the sheets of a document to print."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
+from itertools import groupby
 
-from django.conf import settings
-from icalendar import Calendar, Event, Timezone, vCalAddress, vText
+from django.utils.dateformat import format as format_date
 
-from salon.models import Participant
+from salon.models import Participant, date_en_francais
+from salon.rdv.agenda_pdf import Feuille, Journee, Ligne
 from salon.rdv.models import RendezVous
 
-REQUEST = "REQUEST"
-CANCEL = "CANCEL"
 
-
-def lignes(participant: Participant, rdvs: list[RendezVous]) -> list[str]:
+def lignes(participant: Participant, rdvs: Sequence[RendezVous]) -> list[str]:
     """Return one French line per meeting, in the edition's own time."""
     return [ligne(participant, rdv) for rdv in rdvs]
 
 
 def ligne(participant: Participant, rdv: RendezVous) -> str:
     """Return when, with whom and where a participant has a meeting."""
-    autre = interlocuteur(participant, rdv)
-    return f"{heure(rdv)} — {autre.nom_complet()}, {autre.organisation} — table {rdv.table}"
+    return f"{heure(rdv)} — {personne(interlocuteur(participant, rdv))} — {rdv.lieu()}"
+
+
+def personne(participant: Participant) -> str:
+    """Return a person and their structure, where they have one."""
+    return ", ".join(filter(None, [participant.nom_complet(), participant.organisation]))
 
 
 def heure(rdv: RendezVous) -> str:
     """Return the slot of a planned meeting, e.g. "20/05 10:00–10:20"."""
-    debut, fin = _bornes(rdv)
+    return plage(*bornes(rdv))
+
+
+def plage(debut: datetime, fin: datetime) -> str:
+    """Return two times of a day as they are written in e-mails, e.g. "20/05 10:00–10:20"."""
     return f"{debut:%d/%m %H:%M}–{fin:%H:%M}"
+
+
+def jour_en_francais(jour: date) -> str:
+    """Return a day as a heading, e.g. "Jeudi 20 mai 2027"."""
+    return f"{format_date(jour, 'l').capitalize()} {date_en_francais(jour, 'j F Y')}"
 
 
 def interlocuteur(participant: Participant, rdv: RendezVous) -> Participant:
@@ -34,46 +46,43 @@ def interlocuteur(participant: Participant, rdv: RendezVous) -> Participant:
     return rdv.destinataire if rdv.demandeur_id == participant.pk else rdv.demandeur
 
 
-def invitation(participant: Participant, rdv: RendezVous, methode: str) -> str:
-    """Return the iCalendar text (RFC 5545, RFC 5546) of a planned meeting for one party.
-
-    The UID never changes and SEQUENCE grows with each revision, so that a calendar replaces the
-    entry it has; METHOD is REQUEST or CANCEL. Times carry the zone of the edition.
-    """
-    calendrier = Calendar()
-    calendrier.add("prodid", "-//Coventis//Rendez-vous//FR")
-    calendrier.add("version", "2.0")
-    calendrier.add("method", methode)
-    calendrier.add_component(Timezone.from_tzinfo(rdv.edition.zone_horaire()))
-    calendrier.add_component(_evenement(participant, rdv, methode))
-    return str(calendrier.to_ical(), "utf-8")
-
-
-def _evenement(participant: Participant, rdv: RendezVous, methode: str) -> Event:
-    autre = interlocuteur(participant, rdv)
-    debut, fin = _bornes(rdv)
-    evenement = Event()
-    evenement.add("uid", f"{rdv.uid}@coventis")
-    evenement.add("sequence", rdv.version)
-    evenement.add("dtstamp", rdv.demande_le)
-    evenement.add("dtstart", debut)
-    evenement.add("dtend", fin)
-    evenement.add("summary", f"Rendez-vous avec {autre.organisation or autre.nom_complet()}")
-    evenement.add("location", f"Table {rdv.table}, {rdv.edition.lieu}")
-    evenement.add("status", "CANCELLED" if methode == CANCEL else "CONFIRMED")
-    evenement.add("organizer", _adresse(settings.DEFAULT_FROM_EMAIL, rdv.edition.nom))
-    evenement.add("attendee", _adresse(participant.courriel, participant.nom_complet()))
-    return evenement
-
-
-def _adresse(courriel: str, nom: str) -> vCalAddress:
-    adresse = vCalAddress(f"mailto:{courriel.rpartition('<')[2].rstrip('>')}")
-    adresse.params["cn"] = vText(nom)
-    return adresse
-
-
-def _bornes(rdv: RendezVous) -> tuple[datetime, datetime]:
+def bornes(rdv: RendezVous) -> tuple[datetime, datetime]:
+    """Return when a meeting begins and ends, in the edition's own time. Raises ValueError without a slot."""
     if rdv.creneau is None:
         raise ValueError("Ce rendez-vous n’a pas de créneau.")
     edition = rdv.edition
     return edition.heure_locale(rdv.creneau.debut), edition.heure_locale(rdv.creneau.fin)
+
+
+def feuille(
+    participant: Participant, rdvs: Sequence[RendezVous], *, titre: str, le: datetime
+) -> Feuille:
+    """Return the agenda of a participant to print, true at the time `le` (aware)."""
+    edition = participant.edition
+    jours = groupby(rdvs, key=lambda rdv: bornes(rdv)[0].date())
+    quand = edition.heure_locale(le)
+    return Feuille(
+        titulaire=participant.nom_complet(),
+        structure=participant.organisation,
+        titre=titre,
+        edition=edition.nom,
+        lieu_dates=edition.lieu_et_dates(),
+        etabli=f"À jour le {date_en_francais(quand.date(), 'j F Y')} à {quand:%H:%M}",
+        journees=tuple(
+            Journee(jour_en_francais(jour), tuple(_imprimee(participant, rdv) for rdv in groupe))
+            for jour, groupe in jours
+        ),
+    )
+
+
+def _imprimee(participant: Participant, rdv: RendezVous) -> Ligne:
+    autre = interlocuteur(participant, rdv)
+    debut, fin = bornes(rdv)
+    lieu = rdv.lieu()
+    return Ligne(
+        debut=f"{debut:%H:%M}",
+        fin=f"jusqu’à {fin:%H:%M}",
+        qui=autre.nom_complet(),
+        structure=autre.organisation,
+        lieu=lieu[:1].upper() + lieu[1:],
+    )

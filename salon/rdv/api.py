@@ -10,17 +10,29 @@ from ninja import Path, Query, Router, Status
 
 from salon.acces import LECTEURS, MANDATAIRES, Identifie, RequeteIdentifiee, Role
 from salon.entree import Identifiant
-from salon.erreurs import Interdit
+from salon.erreurs import Interdit, Introuvable
 from salon.models import Creneau, Edition, Participant, Table
+from salon.rdv.equipe import accepter_en_equipe, confier_rdv
 from salon.rdv.models import RendezVous
 from salon.rdv.queries import agenda
-from salon.rdv.schemas import AcceptationIn, DemandeIn, RdvOut, RdvsIn, RdvsOut
+from salon.rdv.reservations import CreneauPris, Place, alternatives, trouver_place
+from salon.rdv.schemas import (
+    AcceptationIn,
+    CreneauIn,
+    DemandeIn,
+    PersonneIn,
+    RdvOut,
+    RdvsIn,
+    RdvsOut,
+)
 from salon.rdv.services import (
+    Demande,
     accepter_rdv,
     annuler_rdv,
     constater_tenu,
     demander_rdv,
     refuser_rdv,
+    retirer_demande,
 )
 from salon.schemas import CreneauOut, TableOut
 
@@ -36,7 +48,16 @@ def demander(
     salon = get_object_or_404(Edition, slug=edition)
     demandeur = _demandeur(request, salon, donnees.demandeur_id)
     destinataire = get_object_or_404(Participant, pk=donnees.destinataire_id, edition=salon)
-    rdv = demander_rdv(demandeur=demandeur, destinataire=destinataire, message=donnees.message)
+    souhaits = Creneau.objects.filter(edition=salon).in_bulk(donnees.souhaits)
+    if len(souhaits) < len(set(donnees.souhaits)):
+        raise Introuvable("Ce créneau n’existe pas dans cette édition.")
+    demande = Demande(
+        message=donnees.message,
+        priorite=donnees.priorite,
+        souhaits=[souhaits[numero] for numero in donnees.souhaits],
+        auteur=request.auth.compte,
+    )
+    rdv = demander_rdv(demandeur=demandeur, destinataire=destinataire, demande=demande)
     return Status(201, rdv)
 
 
@@ -70,9 +91,37 @@ def accepter(
 ) -> RendezVous:
     """Accept a request in a slot, at a table. Of two who want the same one, the second gets 409."""
     rdv = _du_destinataire(request, edition, rdv_id)
+    return accepter_rdv(rdv=rdv, place=_place(rdv, donnees), auteur=request.auth.compte)
+
+
+@rendez_vous.post("/{rdv_id}/accepter-sans-creneau", response=RdvOut)
+def accepter_sans_creneau(
+    request: RequeteIdentifiee, edition: Path[str], rdv_id: Path[Identifiant]
+) -> RendezVous:
+    """Accept a request and leave its slot to the timetable."""
+    rdv = _du_destinataire(request, edition, rdv_id)
+    return accepter_rdv(rdv=rdv, auteur=request.auth.compte)
+
+
+@rendez_vous.post("/{rdv_id}/accepter-en-equipe", response=RdvOut)
+def accepter_pour_l_equipe(
+    request: RequeteIdentifiee, edition: Path[str], rdv_id: Path[Identifiant], donnees: CreneauIn
+) -> RendezVous:
+    """Accept a request for one's team: who is free then and has the fewest meetings comes."""
+    rdv = _du_destinataire(request, edition, rdv_id)
     creneau = get_object_or_404(Creneau, pk=donnees.creneau_id, edition=rdv.edition_id)
-    table = get_object_or_404(Table, pk=donnees.table_id, edition=rdv.edition_id)
-    return accepter_rdv(rdv=rdv, creneau=creneau, table=table)
+    return accepter_en_equipe(rdv=rdv, creneau=creneau, auteur=request.auth.compte)
+
+
+@rendez_vous.post("/{rdv_id}/confier", response=RdvOut)
+def confier(
+    request: RequeteIdentifiee, edition: Path[str], rdv_id: Path[Identifiant], donnees: PersonneIn
+) -> RendezVous:
+    """Have a colleague come instead; any member of the team may say so."""
+    rdv: RendezVous = get_object_or_404(_complets(), pk=rdv_id, edition__slug=edition)
+    request.auth.exiger_un_de(rdv.edition, *_equipes(request, rdv), roles=MANDATAIRES)
+    collegue = get_object_or_404(Participant, pk=donnees.participant_id, edition=rdv.edition_id)
+    return confier_rdv(rdv=rdv, collegue=collegue, auteur=request.auth.compte)
 
 
 @rendez_vous.post("/{rdv_id}/refuser", response=RdvOut)
@@ -80,7 +129,18 @@ def refuser(
     request: RequeteIdentifiee, edition: Path[str], rdv_id: Path[Identifiant]
 ) -> RendezVous:
     """Say no to a request."""
-    return refuser_rdv(rdv=_du_destinataire(request, edition, rdv_id))
+    rdv = _du_destinataire(request, edition, rdv_id)
+    return refuser_rdv(rdv=rdv, auteur=request.auth.compte)
+
+
+@rendez_vous.post("/{rdv_id}/retirer", response=RdvOut)
+def retirer(
+    request: RequeteIdentifiee, edition: Path[str], rdv_id: Path[Identifiant]
+) -> RendezVous:
+    """Take one's own request back before it has an answer."""
+    rdv: RendezVous = get_object_or_404(_complets(), pk=rdv_id, edition__slug=edition)
+    request.auth.exiger_un_de(rdv.edition, rdv.demandeur, roles=MANDATAIRES)
+    return retirer_demande(rdv=rdv, auteur=request.auth.compte)
 
 
 @rendez_vous.post("/{rdv_id}/annuler", response=RdvOut)
@@ -88,13 +148,15 @@ def annuler(
     request: RequeteIdentifiee, edition: Path[str], rdv_id: Path[Identifiant]
 ) -> RendezVous:
     """Call off a request or a planned meeting; either party may."""
-    return annuler_rdv(rdv=_des_deux_parties(request, edition, rdv_id))
+    rdv = _des_deux_parties(request, edition, rdv_id)
+    return annuler_rdv(rdv=rdv, auteur=request.auth.compte)
 
 
 @rendez_vous.post("/{rdv_id}/tenir", response=RdvOut)
 def tenir(request: RequeteIdentifiee, edition: Path[str], rdv_id: Path[Identifiant]) -> RendezVous:
     """Note that a meeting took place; either party may."""
-    return constater_tenu(rdv=_des_deux_parties(request, edition, rdv_id))
+    rdv = _des_deux_parties(request, edition, rdv_id)
+    return constater_tenu(rdv=rdv, auteur=request.auth.compte)
 
 
 @salon_des_rdv.get("/participants/{participant_id}/agenda", response=list[RdvOut], auth=Identifie())
@@ -123,7 +185,7 @@ def lister_tables(request: HttpRequest, edition: Path[str]) -> list[Table]:
 
 def _complets() -> Any:
     return RendezVous.objects.select_related(
-        "edition", "demandeur", "destinataire", "creneau", "table"
+        "edition", "demandeur", "destinataire", "creneau", "table", "stand"
     )
 
 
@@ -147,6 +209,25 @@ def _des_deux_parties(
     rdv: RendezVous = get_object_or_404(_complets(), pk=rdv_id, edition__slug=edition)
     request.auth.exiger_un_de(rdv.edition, rdv.demandeur, rdv.destinataire, roles=roles)
     return rdv
+
+
+def _equipes(request: RequeteIdentifiee, rdv: RendezVous) -> list[Participant]:
+    """Return who may hand a meeting on: the caller, if they are of the team of one of the two."""
+    moi = request.auth.participant
+    equipes = {rdv.demandeur.exposant_id, rdv.destinataire.exposant_id} - {None}
+    return [moi] if moi is not None and moi.exposant_id in equipes else []
+
+
+def _place(rdv: RendezVous, donnees: AcceptationIn) -> Place:
+    """Return where and when: at the table that the answer names, else at the first free place."""
+    creneau = get_object_or_404(Creneau, pk=donnees.creneau_id, edition=rdv.edition_id)
+    if donnees.table_id is not None:
+        table = get_object_or_404(Table, pk=donnees.table_id, edition=rdv.edition_id)
+        return Place(creneau, table=table)
+    place = trouver_place(rdv, creneau)
+    if place is None:
+        raise CreneauPris(alternatives(rdv))
+    return place
 
 
 def _du_destinataire(request: RequeteIdentifiee, edition: str, rdv_id: int) -> RendezVous:

@@ -1,10 +1,12 @@
 """What is asked about meetings, and how they are shown to those concerned."""
 
 from datetime import datetime
+from typing import Annotated
 
 from ninja import Schema
+from pydantic import Field
 
-from salon.entree import EntreeStricte, Identifiant, Texte, TrancheIn
+from salon.entree import EntreeStricte, Identifiant, Ligne, Texte, TrancheIn
 from salon.rdv.models import RendezVous
 from salon.schemas import CreneauOut, ParticipantOut, TableOut
 
@@ -14,12 +16,83 @@ class DemandeIn(EntreeStricte):
 
     destinataire_id: Identifiant
     message: Texte = ""
+    priorite: Annotated[int, Field(ge=1, le=3)] = 2
+    souhaits: Annotated[list[Identifiant], Field(max_length=3)] = []
     demandeur_id: Identifiant | None = None
 
 
 class AcceptationIn(EntreeStricte):
+    """In which slot, and at which table; without one, at the first free place."""
+
     creneau_id: Identifiant
-    table_id: Identifiant
+    table_id: Identifiant | None = None
+
+
+class CreneauIn(EntreeStricte):
+    """In which slot; who comes and where is found."""
+
+    creneau_id: Identifiant
+
+
+class ReservationIn(CreneauIn):
+    """Which free slot to book, and why."""
+
+    message: Texte = ""
+
+
+class PersonneIn(EntreeStricte):
+    """Whom it is about."""
+
+    participant_id: Identifiant
+
+
+class AbsencesIn(EntreeStricte):
+    """The slots when one cannot come; all others are open."""
+
+    absent: Annotated[list[Identifiant], Field(max_length=1000)]
+
+
+class AbsencesOut(Schema):
+    absent: list[int]
+
+
+class BloqueOut(Schema):
+    """A person or a structure that one does not hear of."""
+
+    id: int
+    nom: str
+
+
+class RencontreExclueIn(EntreeStricte):
+    """Who may not ask whom: each is `categorie:…` or `famille:…`."""
+
+    de: Annotated[Ligne, Field(max_length=60)]
+    vers: Annotated[Ligne, Field(max_length=60)]
+
+
+class RencontresIn(EntreeStricte):
+    exclues: Annotated[list[RencontreExclueIn], Field(max_length=1000)]
+
+
+class RencontreExclueOut(Schema):
+    de: str
+    vers: str
+
+
+class RencontresOut(Schema):
+    exclues: list[RencontreExclueOut]
+
+
+class SuggestionOut(Schema):
+    """Somebody worth meeting, and why."""
+
+    participant: ParticipantOut
+    raison: str
+
+
+class StandOut(Schema):
+    id: int
+    numero: str
 
 
 class RdvsIn(TrancheIn):
@@ -38,6 +111,8 @@ class RdvOut(Schema):
     destinataire: ParticipantOut
     creneau: CreneauOut | None
     table: TableOut | None
+    stand: StandOut | None
+    priorite: int
     demande_le: datetime
     version: int
 

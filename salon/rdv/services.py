@@ -1,23 +1,39 @@
-"""Ask for a meeting, accept it in a slot and at a table, refuse it, call it off, note that it was held."""
+"""Ask for a meeting, accept it in a slot and at a place, refuse it, call it off, note that it was held."""
 
-from collections.abc import Iterable
-from datetime import timedelta
-from typing import Any
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from salon.erreurs import Introuvable, Invalide, Refus, TropDeDemandes
-from salon.journal.evenements.rdv import RdvAnnule, RdvDemande, RdvPlanifie, RdvRefuse, RdvTenu
+from salon.erreurs import Refus
+from salon.journal.evenements.base import Evenement
+from salon.journal.evenements.rdv import (
+    AgendaChange,
+    DemandesARappeler,
+    RdvAccepte,
+    RdvAnnule,
+    RdvDemande,
+    RdvDeplace,
+    RdvPlanifie,
+    RdvRefuse,
+    RdvRetire,
+    RdvTenu,
+    RdvTraitePour,
+)
 from salon.journal.services import publier
-from salon.models import Creneau, Participant, Table
-from salon.rdv.models import RendezVous, Reservation
-from salon.rdv.queries import creneaux_libres
+from salon.models import Compte, Creneau, Edition, Participant
+from salon.rdv.models import RendezVous, Reservation, Souhait
+from salon.rdv.rencontres import exiger_peut_demander, exiger_souhaits, paire
+from salon.rdv.reservations import Place, exiger_presents, liberer, reserver
 
 DELAI_REPONSE = timedelta(hours=72)
-DEMANDES_EN_ATTENTE_MAX = 20
-ALTERNATIVES = 3
+DELAI_COURT = timedelta(hours=12)
+# A request that waits is recalled to mind when a third of its time is left.
+RAPPEL, RAPPEL_COURT = DELAI_REPONSE / 3, DELAI_COURT / 3
+FENETRE = timedelta(minutes=10)
 
 Etat = RendezVous.Etat
 
@@ -32,100 +48,127 @@ class DejaTraite(Refus):
     message = "Cette demande a déjà reçu une réponse."
 
 
-class CreneauPris(Refus):
-    """Somebody was faster; `autres` are three later slots that both people still have free."""
+@dataclass(frozen=True)
+class Demande:
+    """What a request says: why, how much it matters, up to three slots in order of preference."""
 
-    code = "creneau_pris"
-    message = "Ce créneau vient d’être pris."
-
-    def __init__(self, autres: Iterable[Creneau]) -> None:
-        super().__init__(champ="creneau_id")
-        self.autres = list(autres)
-
-    def corps(self) -> dict[str, Any]:
-        """Return the body of the answer with the slots to choose from, times in UTC."""
-        autres = [
-            {"id": creneau.pk, "debut": creneau.debut.isoformat(), "fin": creneau.fin.isoformat()}
-            for creneau in self.autres
-        ]
-        return {**super().corps(), "autres": autres}
-
-
-class CreneauPasse(Refus):
-    code = "creneau_passe"
-    message = "Ce créneau est passé."
-
-
-class TropEnAttente(TropDeDemandes):
-    code = "trop_en_attente"
-    message = "Trop de demandes en attente : attendez des réponses avant d’en envoyer d’autres."
+    message: str = ""
+    priorite: int = RendezVous.Priorite.NORMALE
+    souhaits: Sequence[Creneau] = ()
+    auteur: Compte | None = None
 
 
 @transaction.atomic
 def demander_rdv(
-    *, demandeur: Participant, destinataire: Participant, message: str = ""
+    *, demandeur: Participant, destinataire: Participant, demande: Demande = Demande()
 ) -> RendezVous:
     """Ask a participant of the same edition for a meeting; nobody's time is taken yet."""
-    _verifier_parties(demandeur, destinataire)
-    # Requests of one person wait for each other, so that none goes past the limit.
-    Participant.objects.select_for_update(no_key=True).get(pk=demandeur.pk)
-    attente = RendezVous.objects.filter(demandeur=demandeur, etat=Etat.DEMANDE).count()
-    if attente >= DEMANDES_EN_ATTENTE_MAX:
-        raise TropEnAttente
+    exiger_souhaits(demandeur, demande.souhaits)
+    exiger_peut_demander(demandeur, destinataire, demande.auteur)
+    rdv = enregistrer_demande(demandeur, destinataire, demande)
+    Souhait.objects.bulk_create(
+        Souhait(rdv=rdv, rang=rang, creneau=creneau)
+        for rang, creneau in enumerate(demande.souhaits, 1)
+    )
+    _annoncer(RdvDemande(rdv_id=rdv.pk), rdv, demande.auteur)
+    return rdv
+
+
+def enregistrer_demande(
+    demandeur: Participant, destinataire: Participant, demande: Demande
+) -> RendezVous:
+    """Store a request. Raises RdvDejaEnCours where the two parties have a live one."""
     try:
         with transaction.atomic():
-            rdv = RendezVous.objects.create(
+            return RendezVous.objects.create(
                 edition_id=demandeur.edition_id,
                 demandeur=demandeur,
                 destinataire=destinataire,
                 paire=paire(demandeur, destinataire),
-                message=message,
-                expire_le=timezone.now() + DELAI_REPONSE,
+                message=demande.message,
+                priorite=demande.priorite,
+                auteur=demande.auteur,
+                expire_le=timezone.now() + delai_de_reponse(demandeur.edition),
             )
     except IntegrityError as erreur:
         raise RdvDejaEnCours from erreur
-    publier(RdvDemande(rdv_id=rdv.pk))
+
+
+@transaction.atomic
+def accepter_rdv(
+    *, rdv: RendezVous, place: Place | None = None, auteur: Compte | None = None
+) -> RendezVous:
+    """Accept a request: in a slot that both people and the place have free, or for the timetable."""
+    rdv = prendre(rdv, Etat.DEMANDE)
+    if place is None:
+        _changer(rdv, Etat.ACCEPTE)
+        _annoncer(RdvAccepte(rdv_id=rdv.pk), rdv, auteur)
+        return rdv
+    planifier(rdv, place)
+    _annoncer(RdvPlanifie(rdv_id=rdv.pk), rdv, auteur, agendas_changes(rdv))
+    return rdv
+
+
+def planifier(rdv: RendezVous, place: Place) -> None:
+    """Claim a slot and a place for a meeting, and store that it takes place there."""
+    exiger_presents(rdv, place.creneau)
+    reserver(rdv, place)
+    _changer(rdv, Etat.PLANIFIE, "creneau", "table", "stand")
+
+
+@transaction.atomic
+def deplacer_rdv(*, rdv: RendezVous, place: Place, auteur: Compte | None = None) -> RendezVous:
+    """Give an accepted meeting a slot, or a planned one another slot or place; it stays the same one."""
+    rdv = prendre(rdv, Etat.ACCEPTE, Etat.PLANIFIE)
+    evenement = RdvDeplace if rdv.etat == Etat.PLANIFIE else RdvPlanifie
+    liberer(rdv)
+    planifier(rdv, place)
+    _annoncer(evenement(rdv_id=rdv.pk), rdv, auteur, agendas_changes(rdv))
     return rdv
 
 
 @transaction.atomic
-def accepter_rdv(*, rdv: RendezVous, creneau: Creneau, table: Table) -> RendezVous:
-    """Accept a request in a slot that both people and the table have free."""
-    if creneau.debut <= timezone.now():
-        raise CreneauPasse(champ="creneau_id")
-    rdv = _prendre(rdv, Etat.DEMANDE)
-    # Always in the same order, so that two acceptances wait for each other and never both.
-    personnes = sorted((rdv.demandeur_id, rdv.destinataire_id))
-    try:
-        with transaction.atomic():
-            for personne in personnes:
-                Reservation.objects.create(rdv=rdv, creneau=creneau, participant_id=personne)
-            Reservation.objects.create(rdv=rdv, creneau=creneau, table=table)
-    except IntegrityError as erreur:
-        raise CreneauPris(creneaux_libres(rdv, timezone.now())[:ALTERNATIVES]) from erreur
-    rdv.creneau, rdv.table = creneau, table
-    _changer(rdv, Etat.PLANIFIE, "creneau", "table")
-    publier(RdvPlanifie(rdv_id=rdv.pk))
-    return rdv
-
-
-@transaction.atomic
-def refuser_rdv(*, rdv: RendezVous) -> RendezVous:
+def refuser_rdv(*, rdv: RendezVous, auteur: Compte | None = None) -> RendezVous:
     """Say no to a request."""
-    rdv = _prendre(rdv, Etat.DEMANDE)
+    rdv = prendre(rdv, Etat.DEMANDE)
     _changer(rdv, Etat.REFUSE)
-    publier(RdvRefuse(rdv_id=rdv.pk))
+    _annoncer(RdvRefuse(rdv_id=rdv.pk), rdv, auteur)
     return rdv
 
 
 @transaction.atomic
-def annuler_rdv(*, rdv: RendezVous) -> RendezVous:
-    """Call off a request or a planned meeting; people and table are free again."""
-    rdv = _prendre(rdv, *RendezVous.VIVANTS)
-    rdv.reservations.all().delete()
+def annuler_rdv(*, rdv: RendezVous, auteur: Compte | None = None) -> RendezVous:
+    """Call off a request or a planned meeting; people and place are free again."""
+    rdv = prendre(rdv, *RendezVous.VIVANTS)
+    changes = agendas_changes(rdv) if rdv.etat == Etat.PLANIFIE else ()
+    liberer(rdv)
     _changer(rdv, Etat.ANNULE)
-    publier(RdvAnnule(rdv_id=rdv.pk))
+    _annoncer(RdvAnnule(rdv_id=rdv.pk), rdv, auteur, changes)
     return rdv
+
+
+@transaction.atomic
+def retirer_demande(*, rdv: RendezVous, auteur: Compte | None = None) -> RendezVous:
+    """Take a request back before it has an answer."""
+    rdv = prendre(rdv, Etat.DEMANDE)
+    _changer(rdv, Etat.RETIRE)
+    _annoncer(RdvRetire(rdv_id=rdv.pk), rdv, auteur)
+    return rdv
+
+
+def agendas_changes(rdv: RendezVous) -> tuple[AgendaChange, AgendaChange]:
+    """Return the events that have both parties told, all the changes of ten minutes in one e-mail."""
+    fenetre = fin_de_fenetre(timezone.now()).isoformat()
+    return (
+        AgendaChange(participant_id=rdv.demandeur_id, fenetre=fenetre),
+        AgendaChange(participant_id=rdv.destinataire_id, fenetre=fenetre),
+    )
+
+
+def fin_de_fenetre(instant: datetime) -> datetime:
+    """Return the end (UTC) of the ten minutes in which a change happens."""
+    pas = FENETRE.total_seconds()
+    return datetime.fromtimestamp((instant.timestamp() // pas + 1) * pas, UTC)
 
 
 @transaction.atomic
@@ -153,17 +196,30 @@ def confier_agenda(*, ancien: Participant, nouveau: Participant) -> None:
         else:
             rdv.destinataire = nouveau
         rdv.paire = paire(rdv.demandeur, rdv.destinataire)
-    RendezVous.objects.bulk_update(rdvs, ["demandeur", "destinataire", "paire"])
+        rdv.version += 1
+    RendezVous.objects.bulk_update(rdvs, ["demandeur", "destinataire", "paire", "version"])
     Reservation.objects.filter(participant=ancien, rdv__in=rdvs).update(participant=nouveau)
+    planifies = [rdv for rdv in rdvs if rdv.etat == Etat.PLANIFIE]
+    if planifies:
+        fenetre = fin_de_fenetre(timezone.now()).isoformat()
+        publier(AgendaChange(participant_id=ancien.pk, fenetre=fenetre))
+        publier(*(change for rdv in planifies for change in agendas_changes(rdv)))
 
 
 @transaction.atomic
-def constater_tenu(*, rdv: RendezVous) -> RendezVous:
+def constater_tenu(*, rdv: RendezVous, auteur: Compte | None = None) -> RendezVous:
     """Note that a planned meeting took place."""
-    rdv = _prendre(rdv, Etat.PLANIFIE)
+    rdv = prendre(rdv, Etat.PLANIFIE)
     _changer(rdv, Etat.TENU)
-    publier(RdvTenu(rdv_id=rdv.pk))
+    _annoncer(RdvTenu(rdv_id=rdv.pk), rdv, auteur)
     return rdv
+
+
+def delai_de_reponse(edition: Edition) -> timedelta:
+    """Return how long a request waits: three days, or half a day when the show is three days away."""
+    ouverture = datetime.combine(edition.debut, edition.ouvre_a, tzinfo=edition.zone_horaire())
+    proche = timezone.now() > ouverture - DELAI_REPONSE
+    return DELAI_COURT if proche else DELAI_REPONSE
 
 
 def expirer_demandes() -> int:
@@ -173,30 +229,28 @@ def expirer_demandes() -> int:
     )
 
 
-def paire(un: Participant, autre: Participant) -> str:
-    """Return the key of the two parties of a meeting, the same whoever asks."""
-    return "-".join(sorted((partie(un), partie(autre))))
+@transaction.atomic
+def rappeler_demandes() -> int:
+    """Have people reminded, once, of the requests that will expire soon; return of how many."""
+    maintenant = timezone.now()
+    bientot = Q(expire_le__lte=maintenant + RAPPEL_COURT) | Q(
+        # A request that waits for so long had the long delay.
+        expire_le__lte=maintenant + RAPPEL,
+        demande_le__lte=maintenant - DELAI_REPONSE + RAPPEL,
+    )
+    demandes = RendezVous.objects.select_for_update().filter(
+        bientot, etat=Etat.DEMANDE, expire_le__gt=maintenant, rappele_le=None
+    )
+    de: dict[int, list[int]] = {}
+    for numero, destinataire in demandes.order_by("pk").values_list("pk", "destinataire"):
+        de.setdefault(destinataire, []).append(numero)
+    numeros = [numero for liste in de.values() for numero in liste]
+    RendezVous.objects.filter(pk__in=numeros).update(rappele_le=maintenant)
+    publier(*(DemandesARappeler(participant_id=qui, rdv_ids=liste) for qui, liste in de.items()))
+    return len(numeros)
 
 
-def _verifier_parties(demandeur: Participant, destinataire: Participant) -> None:
-    if destinataire.edition_id != demandeur.edition_id or (
-        demandeur.annule_le or destinataire.annule_le
-    ):
-        raise Introuvable("Ce participant n’est pas inscrit à cette édition.")
-    if partie(demandeur) == partie(destinataire):
-        raise Invalide(
-            "Un rendez-vous réunit deux structures différentes.", champ="destinataire_id"
-        )
-
-
-def partie(participant: Participant) -> str:
-    """Return who the participant speaks for: a structure where there is one, else the person."""
-    if participant.structure_id:
-        return f"s{participant.structure_id}"
-    return f"p{participant.pk}"
-
-
-def _prendre(rdv: RendezVous, *etats: str) -> RendezVous:
+def prendre(rdv: RendezVous, *etats: str) -> RendezVous:
     """Lock a meeting and return it as it is now. Raises DejaTraite if its state moved on."""
     frais = RendezVous.objects.select_for_update().filter(pk=rdv.pk, etat__in=etats).first()
     if frais is None:
@@ -208,3 +262,22 @@ def _changer(rdv: RendezVous, etat: str, *champs: str) -> None:
     """Store a new state. Each state is a new revision of the calendar entry."""
     rdv.etat, rdv.version = etat, rdv.version + 1
     rdv.save(update_fields=["etat", "version", *champs])
+
+
+def tracer(
+    evenement: Evenement, rdv: RendezVous, auteur: Compte | None
+) -> tuple[RdvTraitePour, ...]:
+    """Return the event that says who did it, where that was staff acting for somebody else."""
+    if auteur is None:
+        return ()
+    nom = type(evenement).__name__
+    return (RdvTraitePour(rdv_id=rdv.pk, compte_id=auteur.pk, evenement=nom),)
+
+
+def _annoncer(
+    evenement: Evenement,
+    rdv: RendezVous,
+    auteur: Compte | None,
+    suites: Iterable[Evenement] = (),
+) -> None:
+    publier(evenement, *suites, *tracer(evenement, rdv, auteur))

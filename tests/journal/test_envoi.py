@@ -60,7 +60,7 @@ def courriel(db):
         sujet="Votre badge, Élodie",
         texte="Voici votre badge.",
         html="<p>Voici votre badge.</p>",
-        agenda="BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n",
+        agenda="BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
         agenda_methode="REQUEST",
         pieces=[fichier],
     )

@@ -94,7 +94,7 @@ def test_the_list_asks_as_much_for_three_emails_as_for_one(
     for _ in range(nombre):
         nouveau_courriel()
 
-    with django_assert_num_queries(4):  # session, account, e-mails with their edition, states
+    with django_assert_num_queries(5):  # session, account, e-mails and edition, states, progress
         connecte.get("/courriels/")
 
 
@@ -176,3 +176,23 @@ def test_a_link_sent_for_good_is_for_its_addressee_only(
     pages = [connecte.get(f"/courriels/{courriel.pk}/{suite}") for suite in ("", "html/")]
 
     assert ["WzgsMF0" in page.content.decode() for page in pages] == [visible, visible]
+
+
+def test_an_organiser_holds_the_e_mails_back_and_lets_them_go(connecte, nouveau_courriel, edition):
+    nouveau_courriel(etat="a_envoyer", envoye_le=None)
+    vus = []
+    for geste in ("pause", "reprise"):
+        assert connecte.post(f"/courriels/{edition.slug}/{geste}/").url == "/courriels/"
+        [progression] = connecte.get("/courriels/").context["progressions"]
+        vus.append((progression.en_pause, progression.reste))
+
+    assert vus == [(True, 1), (False, 1)]
+
+
+@pytest.mark.parametrize("geste", ["pause", "reprise"])
+def test_nobody_else_holds_them_back(client, etranger, edition, geste):
+    adresse = f"/courriels/{edition.slug}/{geste}/"
+
+    assert [etranger.post(adresse).status_code, client.post(adresse).status_code] == [403, 302]
+    edition.refresh_from_db()
+    assert edition.courriels_en_pause is False

@@ -1,5 +1,7 @@
 """One's own registration: correct the badge, call it off, hand the place to a colleague."""
 
+from datetime import timedelta
+
 import pytest
 
 from salon.acces import jeton_participant
@@ -63,16 +65,24 @@ def rencontre(demande, accepter):
 
 
 def test_who_calls_off_is_refused_at_the_gate_and_has_no_meetings(
-    a_elle, rencontre, scanner, ouvriers
+    horloge, a_elle, rencontre, scanner, ouvriers
 ):
+    horloge.shift(timedelta(minutes=10))
+    ouvriers()
+    Courriel.objects.all().delete()
     reponse = a_elle.poster(f"{MOI}/annuler")
+    ouvriers()
+    horloge.shift(timedelta(minutes=10))
     ouvriers()
 
     verdict = scanner(Badge.objects.get().code).json()
     rencontre.refresh_from_db()
     assert (reponse.status_code, verdict["verdict"], verdict["code"]) == (204, "refuse", "annule")
     assert (rencontre.etat, Reservation.objects.count()) == ("annule", 0)
-    assert sorted(envoyes("rendez-vous annulé")) == ["achats@village.example", "chef@table.example"]
+    assert sorted(envoyes("votre agenda change")) == [
+        "achats@village.example",
+        "chef@table.example",
+    ]
     assert list(envoyes("votre inscription est annulée")) == ["achats@village.example"]
 
 
@@ -106,22 +116,26 @@ def test_a_place_goes_to_a_colleague_with_its_meetings_and_a_new_badge(
     verdicts = [scanner(code).json()["verdict"] for code in (ancien.code, marc.badges.get().code)]
     rdv = RendezVous.objects.get()
     assert (reponse.status_code, verdicts) == (204, ["refuse", "admis"])
-    assert (rdv.demandeur, rdv.etat, rdv.version) == (marc, "planifie", 1)
+    assert (rdv.demandeur, rdv.etat, rdv.version) == (marc, "planifie", 2)
     assert marc.reservations.get().creneau == rdv.creneau
     assert (marc.organisation, marc.categorie) == ("Village des Garrigues", "acheteur")
 
 
-def test_both_sides_of_a_transfer_are_written_to(a_elle, rencontre, ouvriers):
+def test_all_sides_of_a_transfer_are_written_to(horloge, a_elle, rencontre, ouvriers):
+    horloge.shift(timedelta(minutes=10))
     ouvriers()
     Courriel.objects.all().delete()
     a_elle.poster(f"{MOI}/ceder", COLLEGUE)
+    horloge.shift(timedelta(minutes=10))
     ouvriers()
 
     lettres = Courriel.objects.order_by("a", "sujet").values_list("a", "sujet", "agenda_methode")
     assert list(lettres) == [
+        ("achats@village.example", "Coventis : votre agenda change", "CANCEL"),
         ("achats@village.example", "Coventis : votre place est transmise", ""),
+        ("chef@table.example", "Coventis : votre agenda change", "REQUEST"),
         ("marc@village.example", "Coventis : une place vous est transmise", ""),
-        ("marc@village.example", "Coventis : votre agenda (1 rendez-vous)", "REQUEST"),
+        ("marc@village.example", "Coventis : votre agenda change", "REQUEST"),
         ("marc@village.example", "Coventis : votre badge", ""),
     ]
 

@@ -13,6 +13,20 @@ class CourrielEcrit(Evenement):
 
 
 @dataclass(frozen=True)
+class CourrielsSuspendus(Evenement):
+    """An organiser holds the e-mails of an edition back."""
+
+    edition_id: int
+
+
+@dataclass(frozen=True)
+class CourrielsRepris(Evenement):
+    """An organiser lets the e-mails of an edition leave again."""
+
+    edition_id: int
+
+
+@dataclass(frozen=True)
 class LivraisonPrevue(Evenement):
     """A subscriber outside waits to be told of something that happened."""
 

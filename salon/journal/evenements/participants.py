@@ -77,3 +77,10 @@ class PassageEnregistre(Evenement):
 
     edition_id: int
     passage_ids: list[int]
+
+
+@dataclass(frozen=True)
+class FluxRenouvele(Evenement):
+    """A person revoked the address of their calendar feed."""
+
+    participant_id: int

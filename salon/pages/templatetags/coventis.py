@@ -6,7 +6,9 @@ from functools import cache
 
 from django import template
 from django.conf import settings
-from django.template.defaultfilters import stringfilter
+from django.template.defaultfilters import stringfilter, urlize
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
 
 from salon.pages import dessin, textes
 
@@ -44,6 +46,17 @@ def trouble(erreur: str) -> str:
 def insecable(texte: str) -> str:
     """Keep double signs and units with their words, as French prints them."""
     return re.sub(r"(?<=«) | (?=[:;?!»])|(?<=\d) (?=km\b)", "\N{NO-BREAK SPACE}", texte)
+
+
+@register.filter
+@stringfilter
+def nos_liens(texte: str) -> SafeString:
+    """Make a link of each address of this site, and of no other: part of the text is a stranger's."""
+    mots = (
+        urlize(mot) if mot.startswith(f"{settings.BASE_URL}/") else conditional_escape(mot)
+        for mot in texte.split(" ")
+    )
+    return mark_safe(" ".join(mots))
 
 
 @register.simple_tag
