@@ -17,8 +17,8 @@ from salon.entree import numero_lu
 from salon.erreurs import Refus
 from salon.models import Edition
 from salon.pages.bureau_forms import entier
-from salon.pages.comptes import formulaire_seul
 from salon.pages.champs import FormulaireSoigne
+from salon.pages.comptes import formulaire_seul
 from salon.pages.views import RequeteDeCompte
 from salon.rdv.grilles import (
     a_publier,
