@@ -136,7 +136,7 @@ def par_numero(
 
 
 def numero_de(cle: str, nom: str, limite: int) -> int:
-    """Return the number that a key spells; "07", "+7" and "٧" spell none."""
+    """Return the number that a key spells; "07" and "+7" spell none."""
     ecrit = cle.isascii() and cle.isdigit() and len(cle) <= CHIFFRES_MAX
     if not ecrit or str(int(cle)) != cle or int(cle) >= limite:
         raise FichierInvalide(f"champ « {nom}.{cle:.40} » : numéro de 0 à {limite - 1} attendu.")
