@@ -5,7 +5,6 @@ from salon.rdv.planification.cases import Plan
 from salon.rdv.planification.compilation import piece
 from salon.rdv.planification.plan import (
     de,
-    en_ordre,
     ouvert,
     poser,
     prix,
@@ -229,15 +228,3 @@ def ressortir(s: Plan, rdv: int) -> None:
     poser(s, rdv, s[c.CRENEAUX])
     for i in range(s[c.LONGUEUR]):
         poser(s, s[s[c.CHAINE] + i], s[s[c.ORIGINE] + i])
-
-
-@piece
-def libre(s: Plan, rdv: int, creneau: int) -> bool:
-    """Tell whether a meeting can be put in a slot with nothing else moved."""
-    return (
-        ouvert(s, rdv, creneau)
-        and s[s[c.CHARGE] + creneau] < s[s[c.CAPACITE] + creneau]
-        and de(s, s[s[c.UNE] + rdv], creneau) < 0
-        and de(s, s[s[c.AUTRE] + rdv], creneau) < 0
-        and en_ordre(s, rdv, creneau)
-    )

@@ -96,7 +96,7 @@ def _agendas_trop_pleins(instance: Instance, domaines: Sequence[int]) -> Iterato
             phrase += "s." if libres > 1 else "."
         else:
             ou = _creneaux(instance, coupe.creneaux)
-            phrase = f"{demandes} ne peuvent avoir lieu que {ou}."
+            phrase = f"{demandes} ne peuvent avoir lieu qu’{ou}."
         yield Empechement(f"{instance.nom_de(personne)} : {phrase}", (personne,), concernes)
 
 
@@ -107,8 +107,8 @@ def _manque_de_tables(instance: Instance, repartition: Repartition) -> Empecheme
     tous = len(coupe.creneaux) == sum(1 for capacite in instance.capacites if capacite)
     ou = "en tout" if tous else _creneaux(instance, coupe.creneaux)
     phrase = (
-        f"{len(coupe.rdv)} rendez-vous pour {places} places de table {ou} : "
-        f"{len(repartition.exclus)} rendez-vous au moins seront écartés."
+        f"{len(coupe.rdv)} rendez-vous pour {places} place{'s' if places > 1 else ''} de table {ou} : "
+        f"{len(repartition.exclus)} au moins à écarter."
     )
     return Empechement(phrase, (), coupe.rdv)
 
@@ -191,7 +191,7 @@ def _accord(nombre: int) -> str:
 def _creneaux(instance: Instance, creneaux: Sequence[int]) -> str:
     noms = [instance.heure_de(creneau) for creneau in creneaux_de(masque(creneaux))]
     if not noms:
-        return "à aucun créneau"
+        return "en aucun créneau"
     if len(noms) == 1:
         return f"au créneau {noms[0]}"
     montres = noms if len(noms) <= CRENEAUX_NOMMES else [*noms[:CRENEAUX_NOMMES], "…"]

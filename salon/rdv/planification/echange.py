@@ -82,15 +82,17 @@ def instance_de(contenu: dict[str, object]) -> Instance:
 def _objet(chemin: Path) -> dict[str, object]:
     try:
         contenu = json.loads(chemin.read_text(encoding="utf-8"), object_pairs_hook=_sans_doublon)
+    except FichierInvalide:
+        raise
     except OSError as erreur:
-        raise FichierInvalide(f"le fichier ne s’ouvre pas ({erreur.strerror}).") from erreur
+        raise FichierInvalide("le fichier n’existe pas ou ne s’ouvre pas.") from erreur
     except UnicodeDecodeError as erreur:
         raise FichierInvalide(f"octet {erreur.start} : le texte n’est pas en UTF-8.") from erreur
     except json.JSONDecodeError as erreur:
         endroit = f"ligne {erreur.lineno}, colonne {erreur.colno}"
-        raise FichierInvalide(f"{endroit} : ce n’est pas du JSON ({erreur.msg}).") from erreur
+        raise FichierInvalide(f"{endroit} : ce n’est pas du JSON.") from erreur
     except (RecursionError, ValueError) as erreur:
-        raise FichierInvalide(f"le contenu n’est pas lisible ({erreur}).") from erreur
+        raise FichierInvalide("trop de niveaux, ou un nombre démesuré.") from erreur
     if not isinstance(contenu, dict):
         raise FichierInvalide("ligne 1 : un objet JSON { … } est attendu.")
     return contenu

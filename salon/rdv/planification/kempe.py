@@ -126,9 +126,7 @@ class Recherche:
         """Draw so many moves at the temperature of this part of the run."""
         if not self.instance.rdv or not self.instance.creneaux:
             return
-        temperature = CHAUD * (FROID / CHAUD) ** part
-        seuils = [int(CERTAIN * math.exp(-perte / temperature)) for perte in range(PERTE_MAX)]
-        self.moteur.recuire(self.plan, self.moteur.preparer(seuils), pas)
+        self.moteur.recuire(self.plan, self.moteur.preparer(chances(part)), pas)
         self.iterations += pas
 
     @property
@@ -154,6 +152,12 @@ class Recherche:
         _rendre_equitable(self.instance, horaire, self.plafond)
         mesure = mesurer(self.instance, horaire)
         return Resultat(tuple(horaire), mesure.ecartes, mesure.pauses, self.iterations)
+
+
+def chances(part: float, chaud: float = CHAUD) -> list[int]:
+    """Return the odds, out of 2^30, of accepting each loss at this part of a run."""
+    temperature = chaud * (FROID / chaud) ** part
+    return [int(CERTAIN * math.exp(-perte / temperature)) for perte in range(PERTE_MAX)]
 
 
 def plafond(instance: Instance) -> int | None:

@@ -143,3 +143,15 @@ def en_ordre(s: Plan, rdv: int, creneau: int) -> bool:
         if s[s[c.CRENEAU] + s[s[c.APRES] + i]] <= creneau:
             return False
     return True
+
+
+@piece
+def libre(s: Plan, rdv: int, creneau: int) -> bool:
+    """Tell whether a meeting can be put in a slot with nothing else moved."""
+    return (
+        ouvert(s, rdv, creneau)
+        and s[s[c.CHARGE] + creneau] < s[s[c.CAPACITE] + creneau]
+        and de(s, s[s[c.UNE] + rdv], creneau) < 0
+        and de(s, s[s[c.AUTRE] + rdv], creneau) < 0
+        and en_ordre(s, rdv, creneau)
+    )

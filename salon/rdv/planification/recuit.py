@@ -8,13 +8,13 @@ from salon.rdv.planification.chaines import (
     entrer,
     faire,
     gener,
-    libre,
     ressortir,
 )
 from salon.rdv.planification.compilation import compiler, piece
 from salon.rdv.planification.plan import (
     cout,
     de,
+    libre,
     ouvert,
     poser,
     retirer,
