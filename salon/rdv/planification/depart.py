@@ -28,25 +28,11 @@ def etaler(instance: Instance, *, plafond: int | None, poids: Sequence[int]) -> 
         int(bool(instance.precedences)),
     ]
     plan[c.ECARTES], plan[c.RECORD], plan[c.TOUR] = sum(poids), INCONNU, 1
-    places = [min(capacite, rdv) for capacite in instance.capacites]
     tables = {
         **_fixes(instance, poids, mots),
         **_personnes(instance),
         **_ordre(instance),
-        c.DEPART: _departs(places),
-        c.ANCIEN: [creneaux] * rdv,
-        c.PRIX: [0] * rdv,
-        c.CRENEAU: [creneaux] * rdv,
-        c.OCCUPE: [-1] * (personnes * largeur),
-        c.PRESENTS: [0] * (personnes * blocs),
-        c.PAUSES: [0] * personnes,
-        c.CHARGE: [0] * creneaux + [rdv],
-        c.LISTE: [-1] * sum(places) + list(range(rdv)),
-        c.RANG: list(range(rdv)),
-        c.GENES: [0] * personnes,
-        c.RANG_GENE: [-1] * personnes,
-        **{case: [0] * (rdv + 1) for case in (c.CHAINE, c.ORIGINE, c.MARQUE)},
-        c.MEILLEUR: [creneaux] * rdv,
+        **_vivantes(instance, largeur, blocs),
     }
     for case, table in tables.items():
         plan[case] = len(plan)
@@ -83,6 +69,27 @@ def _fixes(instance: Instance, poids: Sequence[int], mots: int) -> dict[int, Seq
         c.CAPACITE: instance.capacites,
         c.PLACE: [creneau + bloc + 1 for creneau, bloc in enumerate(instance.blocs)],
         c.BLOC: instance.blocs,
+    }
+
+
+def _vivantes(instance: Instance, largeur: int, blocs: int) -> dict[int, Sequence[int]]:
+    personnes, rdv, creneaux = instance.personnes, len(instance.rdv), instance.creneaux
+    places = [min(capacite, rdv) for capacite in instance.capacites]
+    return {
+        c.ANCIEN: [creneaux] * rdv,
+        c.PRIX: [0] * rdv,
+        c.DEPART: _departs(places),
+        c.CRENEAU: [creneaux] * rdv,
+        c.OCCUPE: [-1] * (personnes * largeur),
+        c.PRESENTS: [0] * (personnes * blocs),
+        c.PAUSES: [0] * personnes,
+        c.CHARGE: [0] * creneaux + [rdv],
+        c.LISTE: [-1] * sum(places) + list(range(rdv)),
+        c.RANG: list(range(rdv)),
+        c.GENES: [0] * personnes,
+        c.RANG_GENE: [-1] * personnes,
+        **{case: [0] * (rdv + 1) for case in (c.CHAINE, c.ORIGINE, c.MARQUE)},
+        c.MEILLEUR: [creneaux] * rdv,
     }
 
 

@@ -77,12 +77,10 @@ def planifier(
     suivi = suivi or _se_taire
     suivi(0.0, recherche.pauses, recherche.ecartes)
     borne, prochain, part = _borne(instance), time.monotonic() + ENTRE_DEUX_SUIVIS, 0.0
-    while part < 1.0 and (recherche.ecartes or recherche.exces or recherche.pauses > borne):
+    while part < 1.0 and recherche.perfectible(borne) and not (annule and annule()):
         recherche.avancer(part, recherche.moteur.lot)
         maintenant = time.monotonic()
         part = (maintenant - debut) / secondes if secondes > 0 else 1.0
-        if annule is not None and annule():
-            break
         if maintenant >= prochain:
             prochain = maintenant + ENTRE_DEUX_SUIVIS
             suivi(min(part, 1.0), recherche.pauses, recherche.ecartes)
@@ -139,10 +137,9 @@ class Recherche:
         """Meetings that the best timetable so far leaves out."""
         return int(self.plan[c.RECORD_ECARTES])
 
-    @property
-    def exces(self) -> bool:
-        """Whether somebody has more breaks than fairness allows in the best timetable so far."""
-        return bool(self.plan[c.RECORD] >= self.plan[c.COUT_EXCES] and not self.ecartes)
+    def perfectible(self, borne: int) -> bool:
+        """Tell whether a better timetable may exist, so many breaks being unavoidable."""
+        return bool(self.plan[c.RECORD] > borne)
 
     def resultat(self) -> Resultat:
         """Return the best timetable so far, made fair if need be by leaving meetings out."""

@@ -100,30 +100,31 @@ def _tenables(locaux: Sequence[int], occupant: dict[int, int], union: int) -> li
     The occupant of a slot makes way when it can reach, from place to place, an idle slot or the
     place that the newcomer leaves.
     """
-    nombre = len(locaux)
-    atteints = [1 << rang for rang in range(nombre)]
-    libres = union
-    place = {}
-    for bas, rang in occupant.items():
-        libres &= ~bas
-        place[rang] = bas
-    for rang in range(nombre):
-        for autre in range(nombre):
-            if locaux[rang] & place[autre]:
-                atteints[rang] |= 1 << autre
-    for milieu in range(nombre):
-        for rang in range(nombre):
-            if atteints[rang] >> milieu & 1:
-                atteints[rang] |= atteints[milieu]
+    libres = union & ~sum(occupant)
+    atteints = _atteints(locaux, occupant)
     mobiles = [
         any(locaux[autre] & libres for autre in creneaux_de(atteints[rang]))
-        for rang in range(nombre)
+        for rang in range(len(locaux))
     ]
     return [
         sum(
             bas
-            for bas in (1 << creneau for creneau in creneaux_de(locaux[rang]))
+            for bas in (1 << creneau for creneau in creneaux_de(domaine))
             if bas & libres or mobiles[occupant[bas]] or atteints[occupant[bas]] >> rang & 1
         )
-        for rang in range(nombre)
+        for rang, domaine in enumerate(locaux)
     ]
+
+
+def _atteints(locaux: Sequence[int], occupant: dict[int, int]) -> list[int]:
+    """For each meeting the others whose place it can take, directly or one after the other."""
+    atteints = [1 << rang for rang in range(len(locaux))]
+    for bas, autre in occupant.items():
+        for rang, domaine in enumerate(locaux):
+            if domaine & bas:
+                atteints[rang] |= 1 << autre
+    for milieu in range(len(locaux)):
+        for rang in range(len(locaux)):
+            if atteints[rang] >> milieu & 1:
+                atteints[rang] |= atteints[milieu]
+    return atteints
