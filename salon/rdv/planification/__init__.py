@@ -1,0 +1,1 @@
+"""Schedule meetings: diagnosis, timetable, proof, re-planning. Pure: nothing here knows Django."""

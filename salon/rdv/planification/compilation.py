@@ -1,0 +1,48 @@
+"""Compile the inner loop when numba is there; the very same functions run without it."""
+
+import hashlib
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+try:
+    import numba
+    from numba import extending
+except ImportError:
+    # numba is heavy, and a machine may have no wheel of it: all still works, slowly.
+    COMPILE = False
+else:
+    COMPILE = True
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+DOSSIER = Path(__file__).parent
+SOURCES = ("cases.py", "plan.py", "chaines.py", "recuit.py")
+
+
+def _dossier_du_cache() -> str:
+    """Return a folder of compiled code for these very sources.
+
+    numba looks at the date of one file only: what it compiled would outlive a change of the others.
+    """
+    somme = hashlib.sha256()
+    for nom in SOURCES:
+        somme.update((DOSSIER / nom).read_bytes())
+    return str(DOSSIER / "__pycache__" / somme.hexdigest()[:16])
+
+
+if COMPILE and not os.environ.get("NUMBA_CACHE_DIR"):
+    setattr(numba.config, "CACHE_DIR", _dossier_du_cache())  # noqa: B010 - numba declares no type
+
+
+def piece(fonction: F) -> F:
+    """Mark a function that compiled code may call; Python sees the function unchanged."""
+    marquee: F = extending.register_jitable(fonction) if COMPILE else fonction
+    return marquee
+
+
+def compiler(fonction: F) -> F:
+    """Return the compiled twin of a function, kept on disk; the function itself without numba."""
+    compilee: Any = numba.njit(cache=True)(fonction) if COMPILE else fonction
+    return cast(F, compilee)
