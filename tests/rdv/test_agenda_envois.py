@@ -7,12 +7,14 @@ import pytest
 from django.utils import timezone
 from icalendar import Calendar
 
+from salon.effets import agendas
 from salon.effets.agendas import annoncer_changements, envoyer_agenda
 from salon.journal.evenements.rdv import AgendaChange, HorairePublie
 from salon.journal.models import Courriel, Effet
 from salon.journal.services import publier
 from salon.models import Creneau, Table
 from salon.pointage.visiteurs import annuler_inscription, ceder_inscription
+from salon.rdv.documents import ranger_agenda
 from salon.rdv.ecarts import concernes
 from salon.rdv.models import AgendaEnvoye, Planification, Publication, RendezVous
 from salon.rdv.reservations import Place
@@ -250,6 +252,20 @@ def test_a_second_email_waits_for_ten_minutes_more(planifie, passer, traiteur, h
     passer(timedelta(minutes=9))
 
     assert (avant, len(lettres())) == (1, 2)
+
+
+def test_what_changes_while_the_document_is_drawn_is_not_told_wrong(planifie, passer, monkeypatch):
+    def dessiner(*reste):
+        if RendezVous.objects.get().etat == "planifie":
+            annuler_rdv(rdv=planifie)
+        return ranger_agenda(*reste)
+
+    monkeypatch.setattr(agendas, "ranger_agenda", dessiner)
+    passer()
+    passer()
+
+    assert (lettres(), AgendaEnvoye.objects.count()) == ([], 0)
+    assert set(Effet.objects.values_list("etat", flat=True)) == {"fait"}
 
 
 def test_a_meeting_that_was_held_is_no_change(planifie, passer, traiteur):
