@@ -111,8 +111,7 @@ GABARITS: dict[str, Gabarit] = {
         "Dossier d’exposant validé",
         "{edition} : {exposant} est exposant",
         "Bonne nouvelle : la participation de {exposant} est validée.\n\n"
-        "Votre badge arrive dans un e-mail séparé.\n\n"
-        "Votre espace : {lien}",
+        "Votre badge arrive dans un e-mail séparé.\n\nVotre espace : {lien}",
         _exposant,
     ),
     "refus": Gabarit(
@@ -289,8 +288,7 @@ GABARITS: dict[str, Gabarit] = {
     "refus_rdv": Gabarit(
         "Demande de rendez-vous refusée",
         "{edition} : réponse à votre demande de rendez-vous",
-        "{autre} ne peut pas vous rencontrer.\n\n"
-        "D’autres participants sont disponibles : demandez un autre rendez-vous.",
+        "{autre} ne peut pas vous rencontrer.\n\nD’autres le peuvent : demandez un autre rendez-vous.",
         {"autre": _rdv["autre"]},
     ),
     "annulation": Gabarit(

@@ -124,6 +124,7 @@ def test_few_events_are_published_and_no_mail_is_written():
         "BadgeEmis": 25,
         "RdvPlanifie": 10,
         "RdvDemande": 5,
+        "AgendaChange": 16,  # the people of these meetings, each once
     }
     assert Courriel.objects.count() == 0
 

@@ -46,11 +46,10 @@ def publier_agendas(*, publication_id: int) -> None:
 
 
 @effet(queue="lots")
-@transaction.atomic
 def envoyer_agenda(*, publication_id: int, participant_id: int) -> None:
     """Send a person their agenda after a publication, and note what they were told."""
     publication = Publication.objects.get(pk=publication_id)
-    participant = _verrouiller(participant_id)
+    participant = _participant(participant_id)
     cle = f"agenda:{publication_id}:{participant_id}"
     if Courriel.objects.filter(cle=cle).exists() or participant.annule_le is not None:
         return
@@ -62,19 +61,18 @@ def envoyer_agenda(*, publication_id: int, participant_id: int) -> None:
 
 
 @effet(queue="courriels")
-@transaction.atomic
 def annoncer_changements(*, participant_id: int, fenetre: str) -> None:
     """Tell a person all that changed in ten minutes in one e-mail; nothing to tell, no e-mail.
 
     What cannot be told yet waits: a timetable that may still be undone, an e-mail that just left.
     """
     _attendre(datetime.fromisoformat(fenetre))
-    participant = _verrouiller(participant_id)
+    participant = _participant(participant_id)
     plus_tard = ecarts.attente(participant.edition, FENETRE)
     if plus_tard is not None:
         raise PasMaintenant(plus_tard)
     ecart = ecarts.comparer(participant)
-    if not ecart:
+    if not ecart or not participant.courriel:
         return
     suivante = fin_de_fenetre(timezone.now())
     cle = f"changement:{participant_id}:{suivante.isoformat()}"
@@ -109,10 +107,9 @@ def rappeler_veille(*, edition_id: int, jour: str) -> None:
 
 
 @effet(queue="courriels")
-@transaction.atomic
 def rappeler_agenda(*, participant_id: int, jour: str) -> None:
     """Remind a person of tomorrow's meetings, those that are still to come."""
-    participant = _verrouiller(participant_id)
+    participant = _participant(participant_id)
     veille = date.fromisoformat(jour)
     rdvs = rdvs_du_jour(participant, veille)
     cle = f"veille:{participant_id}:{jour}"
@@ -141,14 +138,21 @@ def _changements(participant: Participant, ecart: Ecart) -> Message:
 
 
 def _ecrire(participant: Participant, ecart: Ecart, message: Message, cle: str) -> None:
-    ecrire(message, cle=cle)
-    ecarts.retenir(participant, ecart.rdvs)
+    """Store an e-mail and what it tells, both or neither, unless the agenda moved on meanwhile.
+
+    Its documents are drawn before, outside of the transaction: writers wait for each other.
+    """
+    with transaction.atomic():
+        Participant.objects.select_for_update(no_key=True).get(pk=participant.pk)
+        deja = Courriel.objects.filter(cle=cle).exists()
+        if deja or ecarts.comparer(participant).etat() != ecart.etat():
+            raise PasMaintenant(timezone.now())
+        ecrire(message, cle=cle)
+        ecarts.retenir(participant, ecart.rdvs)
 
 
-def _verrouiller(participant_id: int) -> Participant:
-    """Return a person of whose agenda nobody else writes meanwhile."""
-    verrou = Participant.objects.select_for_update(no_key=True, of=("self",))
-    return verrou.select_related("edition").get(pk=participant_id)
+def _participant(participant_id: int) -> Participant:
+    return Participant.objects.select_related("edition").get(pk=participant_id)
 
 
 def _attendre(instant: datetime) -> None:

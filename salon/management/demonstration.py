@@ -20,7 +20,7 @@ from salon.acces import enroler_appareil, jeton_organisateur
 from salon.annuaire.models import Dispositif, Structure
 from salon.exposants.models import Exposant
 from salon.journal.evenements.participants import BadgeEmis
-from salon.journal.evenements.rdv import RdvDemande, RdvPlanifie
+from salon.journal.evenements.rdv import AgendaChange, RdvDemande, RdvPlanifie
 from salon.journal.services import publier
 from salon.management.annuaire_de_demo import garnir
 from salon.management.foule_de_demo import Foule
@@ -210,7 +210,12 @@ def _organiser_rdv(
         ],
         LOT,
     )
-    publier(*(RdvPlanifie(rdv_id=rdv.pk) for rdv in _tirer(hasard, planifies, RDV_ANNONCES)))
+    annonces = _tirer(hasard, planifies, RDV_ANNONCES)
+    publier(*(RdvPlanifie(rdv_id=rdv.pk) for rdv in annonces))
+    # Told at once: nobody waits ten minutes to see an agenda of the demonstration.
+    tout_de_suite = timezone.now().isoformat()
+    gens_informes = sorted({n for rdv in annonces for n in (rdv.demandeur_id, rdv.destinataire_id)})
+    publier(*(AgendaChange(participant_id=n, fenetre=tout_de_suite) for n in gens_informes))
     publier(*(RdvDemande(rdv_id=rdv.pk) for rdv in _tirer(hasard, demandes, DEMANDES_ANNONCEES)))
 
 

@@ -31,6 +31,15 @@ class Ecart:
         """Tell whether there is anything to say."""
         return bool(self.nouveaux or self.changes or self.disparus)
 
+    def etat(self) -> tuple[object, ...]:
+        """Return what tells this difference from a later one."""
+        return (
+            [(rdv.pk, rdv.version, rdv.etat) for rdv in self.rdvs],
+            self.nouveaux,
+            self.changes,
+            [(disparu.uid, disparu.version) for disparu in self.disparus],
+        )
+
     def a_inscrire(self) -> list[RendezVous]:
         """Return the meetings that a calendar does not have as they are."""
         return [*self.nouveaux, *(rdv for rdv, _ in self.changes)]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from django.db import IntegrityError, transaction
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from salon.erreurs import Invalide, Refus
@@ -11,13 +11,14 @@ from salon.exposants.equipe import a_badger
 from salon.exposants.models import Exposant
 from salon.journal.evenements.rdv import AgendaChange, RdvConfie, RdvPlanifie
 from salon.journal.services import publier
-from salon.models import Compte, Creneau, Participant, Table
+from salon.models import Compte, Creneau, Participant
 from salon.rdv.models import Indisponibilite, RendezVous, Reservation
 from salon.rdv.rencontres import exiger_peut_demander
 from salon.rdv.reservations import (
     ALTERNATIVES,
     CreneauPris,
     alternatives,
+    avec_une_place,
     trouver_place,
 )
 from salon.rdv.services import (
@@ -167,18 +168,9 @@ def creneaux_reservables(exposant: Exposant, demandeur: Participant) -> QuerySet
         ~Exists(Reservation.objects.filter(participant=ici, creneau=OuterRef(ici))),
         ~Exists(Indisponibilite.objects.filter(participant=ici, creneau=OuterRef(ici))),
     )
-    tables = Table.objects.filter(
-        ~Exists(Reservation.objects.filter(table=ici, creneau=OuterRef(ici))),
-        edition=exposant.edition_id,
-    )
-    place = Q(Exists(tables))
-    if exposant.stand_id is not None:
-        au_stand = Reservation.objects.filter(
-            stand=exposant.stand_id, place=exposant.place, creneau=ici
-        )
-        place |= ~Q(Exists(au_stand))
+    hotes = [exposant] if exposant.stand_id is not None else []
     return Creneau.objects.filter(
-        place,
+        avec_une_place(exposant.edition_id, hotes),
         Exists(equipe),
         ~Exists(Reservation.objects.filter(participant=demandeur, creneau=ici)),
         ~Exists(Indisponibilite.objects.filter(participant=demandeur, creneau=ici)),

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from salon.erreurs import Refus
@@ -102,14 +102,21 @@ def exiger_presents(rdv: RendezVous, creneau: Creneau) -> None:
 
 def alternatives(rdv: RendezVous, apres: datetime | None = None) -> list[Creneau]:
     """Return the next three slots that both people have free, a place being free too."""
+    hotes = exposants_places(rdv.demandeur_id, rdv.destinataire_id)
     libres = creneaux_libres(rdv, apres or timezone.now())
-    trouves = []
-    for creneau in libres[: 4 * ALTERNATIVES]:
-        if trouver_place(rdv, creneau) is not None:
-            trouves.append(creneau)
-        if len(trouves) == ALTERNATIVES:
-            break
-    return trouves
+    return list(libres.filter(avec_une_place(rdv.edition_id, hotes))[:ALTERNATIVES])
+
+
+def avec_une_place(edition_id: int, hotes: Iterable[Exposant]) -> Q:
+    """Return the condition that a slot has a table free, or the place of one of these exhibitors."""
+    prises = Reservation.objects.filter(table=OuterRef("pk"), creneau=OuterRef(OuterRef("pk")))
+    libre = Q(Exists(Table.objects.filter(~Exists(prises), edition=edition_id)))
+    for hote in hotes:
+        prise = Reservation.objects.filter(
+            stand=hote.stand_id, place=hote.place, creneau=OuterRef("pk")
+        )
+        libre |= ~Q(Exists(prise))
+    return libre
 
 
 def trouver_place(rdv: RendezVous, creneau: Creneau) -> Place | None:

@@ -1,18 +1,23 @@
 """What people are sent of their agenda: after a publication, when it changes, the day before."""
 
 from datetime import timedelta
+from email import message_from_bytes
+from email.policy import SMTP
 from uuid import uuid4
 
 import pytest
 from django.utils import timezone
 from icalendar import Calendar
 
+from salon.effets import agendas
 from salon.effets.agendas import annoncer_changements, envoyer_agenda
+from salon.journal.envoi import message
 from salon.journal.evenements.rdv import AgendaChange, HorairePublie
 from salon.journal.models import Courriel, Effet
 from salon.journal.services import publier
 from salon.models import Creneau, Table
 from salon.pointage.visiteurs import annuler_inscription, ceder_inscription
+from salon.rdv.documents import ranger_agenda
 from salon.rdv.ecarts import concernes
 from salon.rdv.models import AgendaEnvoye, Planification, Publication, RendezVous
 from salon.rdv.reservations import Place
@@ -252,6 +257,20 @@ def test_a_second_email_waits_for_ten_minutes_more(planifie, passer, traiteur, h
     assert (avant, len(lettres())) == (1, 2)
 
 
+def test_what_changes_while_the_document_is_drawn_is_not_told_wrong(planifie, passer, monkeypatch):
+    def dessiner(*reste):
+        if RendezVous.objects.get().etat == "planifie":
+            annuler_rdv(rdv=planifie)
+        return ranger_agenda(*reste)
+
+    monkeypatch.setattr(agendas, "ranger_agenda", dessiner)
+    passer()
+    passer()
+
+    assert (lettres(), AgendaEnvoye.objects.count()) == ([], 0)
+    assert set(Effet.objects.values_list("etat", flat=True)) == {"fait"}
+
+
 def test_a_meeting_that_was_held_is_no_change(planifie, passer, traiteur):
     passer()
     RendezVous.objects.update(etat="tenu", version=2)
@@ -312,3 +331,23 @@ def test_a_publication_asks_as_much_for_three_people_as_for_one(
         personnes = concernes(publication)
 
     assert (len(personnes), len(lus)) == (2 + 2 * nombre, 5)
+
+
+def test_each_calendar_object_leaves_as_a_part_that_says_its_method(
+    planifie, passer, traiteur, nouveau_participant
+):
+    passer()
+    autre = demander_rdv(demandeur=nouveau_participant(), destinataire=traiteur)
+    annuler_rdv(rdv=planifie)
+    accepter_rdv(rdv=autre, place=Place(planifie.creneau, table=planifie.table))
+    passer()
+
+    recu = message_from_bytes(message(lettres()[-1]).message().as_bytes(), policy=SMTP)
+    parties = [partie for partie in recu.walk() if partie.get_content_type() == "text/calendar"]
+    assert [(p.get_filename(), p.get_param("method")) for p in parties] == [
+        (None, "REQUEST"),
+        ("invitation.ics", "REQUEST"),
+        ("annulation.ics", "CANCEL"),
+    ]
+    lus = [Calendar.from_ical(partie.get_content()) for partie in parties]
+    assert [str(lu["method"]) for lu in lus] == ["REQUEST", "REQUEST", "CANCEL"]
