@@ -21,8 +21,6 @@ from pathlib import Path
 # Also runnable as `python bench/planification.py`: the folder of this script would hide the package.
 sys.path[0] = str(Path(__file__).resolve().parent.parent)
 
-from salon.rdv.planification.preuve import prouver  # noqa: E402
-
 from salon.rdv.planification.diagnostic import diagnostiquer  # noqa: E402
 from salon.rdv.planification.echange import ecrire_horaire, lire_instance  # noqa: E402
 from salon.rdv.planification.kempe import (  # noqa: E402
@@ -34,6 +32,7 @@ from salon.rdv.planification.kempe import (  # noqa: E402
     planifier,
 )
 from salon.rdv.planification.modele import Horaire, Instance  # noqa: E402
+from salon.rdv.planification.preuve import prouver  # noqa: E402
 from salon.rdv.planification.replanification import replanifier  # noqa: E402
 
 B2B = Path(__file__).resolve().parents[2] / "shared" / "b2b"

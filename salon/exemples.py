@@ -35,15 +35,18 @@ STRUCTURE = {
 
 # By the name of the schema; `tests/test_exemples.py` reads each of them as the API does.
 EXEMPLES: dict[str, dict[str, Any]] = {
+    "AbsencesIn": {"absent": [12, 13]},
     "AbonnementIn": {
         "url": "https://outil.example/coventis",
         "evenements": ["exposant.valide", "visiteur.inscrit"],
     },
     "AcceptationIn": {"creneau_id": 12, "table_id": 7},
     "AnnulationIn": {"motif": "Badge scanné deux fois par erreur"},
+    "CreneauIn": {"creneau_id": 12},
     "CorrectionIn": {"prenom": "Nour", "nom": "Haddad", "visible": True},
     "DemandeIn": {"destinataire_id": 40, "message": "Parlons de vos produits de saison."},
     "DepenseIn": {"jeton": "le-jeton-du-lien-recu-par-e-mail"},
+    "DeplacementIn": {"creneau_id": 12, "table_id": 7},
     "ExposantIn": {"structure": STRUCTURE, "equipe": [PERSONNE], "presentation": "Traiteur."},
     "FicheInPatch": {"description": "Un traiteur de quartier.", "site": "https://table.example"},
     "GroupeIn": {
@@ -58,7 +61,15 @@ EXEMPLES: dict[str, dict[str, Any]] = {
     "NouvelleOffreIn": OFFRE,
     "PageIn": {"description": "Un traiteur de quartier.", "offres": [OFFRE], "besoins": [BESOIN]},
     "PassageIn": SCAN,
+    "PersonneDesigneeIn": {"participant_id": 40},
     "PersonneIn": PERSONNE,
+    "PlanificationIn": {"secondes": 20, "graine": 1, "poids_familles": 10},
+    "PublicationIn": {"parties": [0], "nature": "definitif"},
+    "RencontresIn": {
+        "exclues": [{"de": "categorie:visiteur", "vers": "categorie:presse"}],
+    },
+    "RepriseIn": {"tables_perdues": [7]},
+    "ReservationIn": {"creneau_id": 12, "message": "Pour parler de vos volumes."},
     "RefusIn": {"motif": "L’activité ne relève pas du salon."},
     "StandIn": {"numero": "A12"},
     "VisiteurIn": {**PERSONNE, "categorie": "visiteur", "consentement": True},

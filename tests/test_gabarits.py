@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from salon import courriels
+from salon import courriels, courriels_agendas
 from salon.gabarits import GABARITS, GabaritInvalide, paragraphes, remplir, verifier
 
 
@@ -54,6 +54,7 @@ def test_a_paragraph_whose_words_are_all_empty_is_left_out():
 
 
 def test_every_kind_of_email_can_be_reworded():
-    source = inspect.getsource(courriels)
+    source = "".join(inspect.getsource(module) for module in (courriels, courriels_agendas))
 
-    assert set(re.findall(r'_selon_gabarit\(\s*"(\w+)"', source)) == set(GABARITS)
+    nommes = set(re.findall(r'selon_gabarit\(\s*"(\w+)"', source))
+    assert nommes | set(courriels_agendas.GABARIT_DE.values()) == set(GABARITS)

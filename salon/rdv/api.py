@@ -20,7 +20,7 @@ from salon.rdv.schemas import (
     AcceptationIn,
     CreneauIn,
     DemandeIn,
-    PersonneIn,
+    PersonneDesigneeIn,
     RdvOut,
     RdvsIn,
     RdvsOut,
@@ -115,7 +115,10 @@ def accepter_pour_l_equipe(
 
 @rendez_vous.post("/{rdv_id}/confier", response=RdvOut)
 def confier(
-    request: RequeteIdentifiee, edition: Path[str], rdv_id: Path[Identifiant], donnees: PersonneIn
+    request: RequeteIdentifiee,
+    edition: Path[str],
+    rdv_id: Path[Identifiant],
+    donnees: PersonneDesigneeIn,
 ) -> RendezVous:
     """Have a colleague come instead; any member of the team may say so."""
     rdv: RendezVous = get_object_or_404(_complets(), pk=rdv_id, edition__slug=edition)

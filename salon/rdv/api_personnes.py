@@ -22,7 +22,7 @@ from salon.rdv.schemas import (
     AbsencesIn,
     AbsencesOut,
     BloqueOut,
-    PersonneIn,
+    PersonneDesigneeIn,
     RdvOut,
     RencontresIn,
     RencontresOut,
@@ -57,7 +57,7 @@ def lire_blocages(request: RequeteIdentifiee) -> list[Bloque]:
 
 
 @mes_rencontres.post("/blocages", response={204: None})
-def ajouter_blocage(request: RequeteIdentifiee, donnees: PersonneIn) -> Status[None]:
+def ajouter_blocage(request: RequeteIdentifiee, donnees: PersonneDesigneeIn) -> Status[None]:
     """Hear no more of a person and of their structure; nobody is told."""
     moi = _moi(request)
     autre = get_object_or_404(Participant, pk=donnees.participant_id, edition=moi.edition_id)

@@ -40,7 +40,7 @@ class ReservationIn(CreneauIn):
     message: Texte = ""
 
 
-class PersonneIn(EntreeStricte):
+class PersonneDesigneeIn(EntreeStricte):
     """Whom it is about."""
 
     participant_id: Identifiant
