@@ -19,6 +19,7 @@ from typing import Any
 from aiosmtpd.controller import Controller
 
 from bench.charge import HOTE
+from bench.materiel import processeur
 from bench.postgres import postgresql
 from bench.serveurs import programme, reglages
 from tests.installation import port_libre
@@ -79,11 +80,12 @@ def _mesurer(dossier: Path, environnement: dict[str, str], boite: Boite, edition
     try:
         with programme(["manage.py", "relais"], environnement):
             debut = time.monotonic()
-            with _ouvriers("lots", environnement):
+            with _ouvriers("lots", environnement) as ouvriers:
                 _attendre(lambda: Courriel.objects.count() >= NOMBRE)
+                _dire("processeur d’un agenda écrit, en ms", processeur(ouvriers) * 1000 / NOMBRE)
             ecriture = time.monotonic() - debut
             _dire("agendas écrits (PDF et calendrier), par seconde", NOMBRE / ecriture)
-            with _ouvriers("courriels", environnement):
+            with _ouvriers("courriels", environnement) as ouvriers:
                 _attendre(lambda: len(boite.instants) >= NOMBRE * 2 // 5)
                 suspendre_courriels(edition=edition)
                 time.sleep(1)  # what was on its way arrives
@@ -92,6 +94,7 @@ def _mesurer(dossier: Path, environnement: dict[str, str], boite: Boite, edition
                 pendant = len(boite.instants) - avant
                 reprendre_courriels(edition=edition)
                 _attendre(lambda: Courriel.objects.filter(etat="envoye").count() >= NOMBRE)
+                _dire("processeur d’un e-mail parti, en ms", processeur(ouvriers) * 1000 / NOMBRE)
     finally:
         valkey.terminate()
         valkey.wait()
