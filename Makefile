@@ -10,7 +10,7 @@ INSTALLER = $(shell \
 	if command -v uv >/dev/null; then echo uv pip install --python $(BIN)/python; \
 	elif [ -x $(BIN)/pip ]; then echo $(BIN)/python -m pip install; \
 	else echo $(PYTHON) -m pip --python $(BIN)/python install; fi)
-BENCHES := badges pointage direct
+BENCHES := badges pointage direct planification
 
 .PHONY: run test lint bench captures chromium
 
