@@ -201,7 +201,10 @@ def evenements(ligne: Ligne, nombre: int) -> None:
     print(
         f"\n{f'imprévu sur {ligne.nom}':34}{'atteints':>9}{'déplacés':>9}{'écartés':>9}{'pauses':>8}{'s':>7}"
     )
-    for personne in tirage.sample(range(instance.personnes), nombre):
+    par_charge = sorted(range(instance.personnes), key=lambda p: -len(instance.rdv_de[p]))
+    choisis = tirage.sample(par_charge[: instance.personnes // 10], nombre // 2)
+    choisis += tirage.sample(par_charge, nombre - nombre // 2)
+    for personne in choisis:
         afficher(f"retard de {personne}", retarder(instance, personne, 3), ancien)
     afficher("une table perdue à un créneau", perdre(instance, 9), ancien)
 

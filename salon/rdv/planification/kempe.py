@@ -20,7 +20,7 @@ from salon.rdv.planification.recuit import (
     recuire_compile,
 )
 
-# In breaks. Hotter wastes time, colder freezes: the best of nine pairs over 1,500 meetings.
+# In breaks. Hotter wastes time, colder freezes; eight pairs were tried over 1,500 meetings.
 CHAUD, FROID = 0.3, 0.08
 # Losses beyond are never accepted: at the hottest their odds are below 10^-57.
 PERTE_MAX = 40
