@@ -8,14 +8,17 @@ from datetime import timedelta
 
 import pytest
 from django.contrib import admin
+from django.test import Client
+from django.utils import timezone
 
+from salon import sessions
 from salon.exposants.inscription import commencer_inscription, franchir_etape
 from salon.exposants.schemas import StructureIn
 from salon.models import Compte, Participant
 from tests import matrice
 from tests.appels import navigateur_de
 from tests.hasard.envoi import Envoi
-from tests.hasard.epreuve import BROUILLON, GESTIONNAIRE, GRAINE, LIGNES, surface
+from tests.hasard.epreuve import A_VERIFIER, BROUILLON, GESTIONNAIRE, GRAINE, LIGNES, surface
 from tests.hasard.formulaires import lire
 from tests.hasard.requetes import Requete, Scene
 from tests.matrice_appels import Acteur, du_participant, remplir
@@ -41,13 +44,27 @@ def brouillon(edition) -> Acteur:
 
 
 @pytest.fixture
+def a_verifier(db) -> Acteur:
+    """Somebody whose password was right, and who has no telephone yet."""
+    compte, client = Compte.objects.create_user("nouvelle"), Client()
+    session = client.session
+    session[sessions.A_VERIFIER] = [
+        *(compte.pk, compte.get_session_auth_hash()),
+        timezone.now().timestamp(),
+    ]
+    session.save()
+    client.cookies["sessionid"] = session.session_key
+    return Acteur("", client.cookies)
+
+
+@pytest.fixture
 def gestionnaire(db) -> Acteur:
     """Who keeps the back office."""
     compte = Compte.objects.create_superuser("gestion", password="une phrase assez longue")
     return Acteur("", navigateur_de(compte).cookies)
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def _sans_bavardage():
     """Keep a million refusals out of the log, whose lines a test holds until its end."""
     logging.disable(logging.WARNING)
@@ -55,7 +72,7 @@ def _sans_bavardage():
     logging.disable(logging.NOTSET)
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def _sans_reseau(monkeypatch):
     """Make a fault of a request that would ask another machine for anything."""
 
@@ -66,9 +83,10 @@ def _sans_reseau(monkeypatch):
 
 
 @pytest.fixture
-def envoi(acteurs, brouillon, gestionnaire, settings, _sans_bavardage, _sans_reseau) -> Envoi:  # noqa: F811
+def envoi(acteurs, brouillon, a_verifier, gestionnaire, settings) -> Envoi:  # noqa: F811
     settings.DEBIT_APPAREIL = 0
-    return Envoi({**acteurs, BROUILLON: brouillon, GESTIONNAIRE: gestionnaire})
+    de_plus = {BROUILLON: brouillon, A_VERIFIER: a_verifier, GESTIONNAIRE: gestionnaire}
+    return Envoi({**acteurs, **de_plus})
 
 
 @pytest.fixture
@@ -76,6 +94,7 @@ def dresser(horloge, envoi, objets):  # noqa: F811
     """Set the scene of a few routes: read the forms that their pages offer."""
 
     def lire_les_pages(routes: list[str]) -> Scene:
+        objets["siret"] = "99900000300015"  # which is well made, and registered
         for modele in admin.site._registry:
             objets[modele._meta.label_lower] = getattr(modele.objects.first(), "pk", 1)
         pages = list(_visiter(envoi, objets, routes))
@@ -89,7 +108,7 @@ LECTEURS = {
     "api": (),
     "pages": (
         *(matrice.ANONYME, matrice.VISITEUR, matrice.EXPOSANT, matrice.ORGANISATEUR),
-        BROUILLON,
+        *(BROUILLON, A_VERIFIER),
     ),
     "gestion": (GESTIONNAIRE,),
 }

@@ -3,12 +3,13 @@
 import os
 from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import replace
 from math import ceil
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from tests.hasard.requetes import Requete, Scene, operation_de, requetes
-from tests.matrice import NATIVES, ROUTES, Ligne, pour
+from tests.matrice import ANONYME, NATIVES, ROUTES, Ligne, pour
 from tests.matrice_appels import GESTION, chemins
 
 # In all, and what they are drawn from: the same two make the same requests.
@@ -16,7 +17,8 @@ REQUETES = int(os.environ.get("FUZZ_REQUETES", "20000"))
 GRAINE = os.environ.get("FUZZ_GRAINE", "0")
 # How the requests are shared between the API, the pages and the back office.
 PARTS = {"api": 0.6, "pages": 0.3, "gestion": 0.1}
-BROUILLON, GESTIONNAIRE = "brouillon", "gestionnaire"
+# Who is not in the matrix, being between two of its actors.
+BROUILLON, A_VERIFIER, GESTIONNAIRE = "brouillon", "mot de passe donné", "gestionnaire"
 
 FAUTE_MAX = 1500  # characters of a fault that are shown
 
@@ -34,9 +36,16 @@ def _ligne_de_gestion(chemin: str) -> Ligne:
     return pour(GESTIONNAIRE, object_id=modele, pk=modele, id=modele)
 
 
+def _essayeurs(route: str, ligne: Ligne) -> frozenset[str]:
+    """Return who mostly tries a route: those who may, or those for whom it is there."""
+    if "/exposer/" in route:
+        return frozenset({ANONYME, BROUILLON})
+    return frozenset({A_VERIFIER}) if route.endswith(" /connexion/code/") else ligne.qui
+
+
 # All routes; those in NATIVES are also tried as they are served.
 LIGNES: dict[str, Ligne] = {
-    **ROUTES,
+    **{route: replace(ligne, qui=_essayeurs(route, ligne)) for route, ligne in ROUTES.items()},
     **{
         f"{methode} {chemin}": _ligne_de_gestion(chemin)
         for chemin in sorted({c for c in chemins() if c.startswith(GESTION)})

@@ -40,13 +40,15 @@ class Page(HTMLParser):
             lien = self._trouver("get", lus.get("href", ""))
             question = urlsplit(lus.get("href", "")).query
             lien.champs = parse_qs(question, keep_blank_values=True)
-        elif tag in ("input", "button", "textarea", "select") and lus.get("name"):
-            self._liste = lus["name"] if tag == "select" else ""
-            self._texte = lus["name"] if tag == "textarea" else ""
-            valeur = lus.get("value", SANS_VALEUR.get(lus.get("type", ""), ""))
-            self.ouvert.champs.setdefault(lus["name"], []).append(valeur)
-        elif tag == "option" and self._liste:
-            self.ouvert.champs[self._liste].append(lus.get("value", ""))
+        elif tag == "option":
+            self._offrir(self._liste, lus.get("value", ""))
+        elif tag == "select":
+            self._liste = lus.get("name", "")
+        elif tag in ("input", "button", "textarea"):
+            self._texte = lus.get("name", "") if tag == "textarea" else ""
+            self._offrir(
+                lus.get("name", ""), lus.get("value", SANS_VALEUR.get(lus.get("type", ""), ""))
+            )
 
     def handle_data(self, data: str) -> None:
         if self._texte:
@@ -54,6 +56,10 @@ class Page(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         self._texte = ""
+
+    def _offrir(self, nom: str, valeur: str) -> None:
+        if nom:
+            self.ouvert.champs.setdefault(nom, []).append(valeur)
 
     def _trouver(self, methode: str, action: str) -> Formulaire:
         chemin = urlsplit(urljoin(self.adresse, action)).path

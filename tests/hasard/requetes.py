@@ -62,7 +62,7 @@ def requetes(scene: Scene, route: str, ligne: Ligne) -> SearchStrategy[Requete]:
         envoi=_appels(scene, route, ligne) if api else _visites(scene, route, ligne),
         brute=rarement(st.just(""), st.sampled_from(BRUTES)),
         entetes=ENTETES,
-        par_jeton=st.booleans() if api else st.just(False),
+        par_jeton=rarement(st.just(api), st.just(False)),
     )
 
 

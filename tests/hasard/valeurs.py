@@ -49,7 +49,7 @@ CONNUS: dict[str, list[str]] = {
     "email": ["ana@sol.example", "achats@village.example", "fournil@pain.example"],
     "date-time": ["2027-05-20T10:00:00Z", "1970-01-01T00:00:00+00:00", "2200-12-31T23:59:59+02:00"],
     "uuid": ["6f9619ff-8b86-d011-b42d-00c04fc964ff", "00000000-0000-0000-0000-000000000000"],
-    "siret": ["99900000300015", "99900000200017", "999 000 002 00017"],
+    "siret": ["99900002900002", "999 000 003 00015", "99900000200017"],
     "url": ["https://abonne.example/a", "https://abonne.example:8443/"],
     "evenements": ["rdv.annule", "exposant.valide"],
     "commune": ["Lodève", "Sète", "Montpellier"],
