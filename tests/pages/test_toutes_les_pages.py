@@ -29,6 +29,9 @@ SANS_PAGE = {
     "/courriels/<numero>/pieces/<piece>/",
     "/courriels/<numero>/html/",  # shown in a frame where no script may look
     "/bureau/<slug>/exports/<numero>/",
+    "/agenda/<jeton>.ics",
+    "/moi/agenda.ics",
+    "/moi/agenda.pdf",
     "/moi/badge.pdf",
     "/moi/badge.png",
     "/moi/donnees.json",
