@@ -6,6 +6,7 @@ e-mail is counted by its Message-ID at the server; sending is paused in the midd
 
 import os
 import re
+import socket
 import sys
 import tempfile
 import time
@@ -22,7 +23,6 @@ from bench.charge import HOTE
 from bench.materiel import processeur
 from bench.postgres import postgresql
 from bench.serveurs import programme, reglages
-from tests.installation import port_libre
 
 NOMBRE = next((int(mot) for mot in sys.argv[1:] if mot.isdigit()), 5_000)
 CRENEAUX = 6  # meetings of each person
@@ -55,7 +55,7 @@ def main() -> None:
         adresse = f"sqlite:///{dossier / 'coventis.sqlite3'}"
         if "postgresql" in sys.argv:
             adresse = pile.enter_context(postgresql()).adresse("postgres")
-        boite, port = Boite(), port_libre()
+        boite, port = Boite(), _port_libre()
         environnement = reglages(dossier, adresse) | {"EMAIL_URL": f"smtp://{HOTE}:{port}"}
         os.environ |= environnement | {"DJANGO_SETTINGS_MODULE": "salon.settings"}
         (dossier / "var").mkdir()
@@ -122,6 +122,11 @@ def _ouvriers(file: str, environnement: dict[str, str]) -> Iterator[int]:
     options = ["-A", "salon", "worker", f"-c{OUVRIERS}", f"-Q{file}", "-lERROR"]
     with programme(["-m", "celery", *options], environnement) as numero:
         yield numero
+
+
+def _port_libre() -> int:
+    with socket.create_server((HOTE, 0)) as prise:
+        return int(prise.getsockname()[1])
 
 
 def _attendre(condition: Callable[[], bool]) -> None:
