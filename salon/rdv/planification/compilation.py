@@ -44,5 +44,11 @@ def piece(fonction: F) -> F:
 
 def compiler(fonction: F) -> F:
     """Return the compiled twin of a function, kept on disk; the function itself without numba."""
-    compilee: Any = numba.njit(cache=True)(fonction) if COMPILE else fonction
+    if not COMPILE:
+        return fonction
+    try:
+        compilee: Any = numba.njit(cache=True)(fonction)
+    except RuntimeError:
+        # No folder can be written: each process compiles for itself, late but right.
+        compilee = numba.njit(fonction)
     return cast(F, compilee)

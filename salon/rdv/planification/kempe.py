@@ -147,6 +147,9 @@ class Recherche:
         places = self.plan[debut : debut + len(self.instance.rdv)]
         horaire = [None if creneau == absent else int(creneau) for creneau in places]
         _rendre_equitable(self.instance, horaire, self.plafond)
+        if None in horaire:
+            # Somebody may now have fewer breaks than their whole agenda would force on them.
+            _rendre_equitable(self.instance, horaire, self.instance.equite)
         mesure = mesurer(self.instance, horaire)
         return Resultat(tuple(horaire), mesure.ecartes, mesure.pauses, self.iterations)
 
