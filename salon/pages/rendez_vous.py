@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
 
 from salon.entree import numero_lu
 from salon.erreurs import Refus
@@ -30,6 +31,7 @@ MOTS_MAX = 100  # characters of a search
 PERSONNES = 20
 
 
+@require_safe
 @chez_soi
 def rencontres(request: HttpRequest, moi: Participant) -> HttpResponse:
     """Show whom to meet: who answers one's needs, then everybody, by words."""
@@ -79,6 +81,7 @@ def _montrer_demande(
     return render(request, "pages/rendez_vous/demander.html", contexte, status=statut)
 
 
+@require_safe
 @chez_soi
 def mes_demandes(request: HttpRequest, moi: Participant) -> HttpResponse:
     """List what one received, sent, accepted, and what became of the rest."""
