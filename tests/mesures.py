@@ -14,7 +14,7 @@ from django.db.models import Model
 def lignes_en_base() -> dict[str, int]:
     """Count the rows of every table of ours."""
     modeles = [modele for modele in apps.get_models() if modele.__module__.startswith("salon")]
-    return {modele.__name__: modele.objects.count() for modele in modeles}
+    return {modele.__name__: modele._default_manager.count() for modele in modeles}
 
 
 @contextmanager
@@ -58,7 +58,7 @@ def sans_contrainte(modele: type[Model], nom: str) -> Iterator[None]:
     try:
         yield
     finally:
-        modele.objects.all().delete()
+        modele._default_manager.all().delete()
         modele._meta.constraints = toutes
         with connection.schema_editor() as schema:
             schema.add_constraint(modele, contrainte)

@@ -157,8 +157,8 @@ def _placer_chez(
     raise CreneauPris(_autres(exposant, rdv.demandeur))
 
 
-def _autres(exposant: Exposant, demandeur: Participant) -> list[Creneau]:
-    return list(creneaux_reservables(exposant, demandeur)[:ALTERNATIVES])
+def _autres(exposant: Exposant, demandeur: Participant) -> QuerySet[Creneau]:
+    return creneaux_reservables(exposant, demandeur)[:ALTERNATIVES]
 
 
 def creneaux_reservables(exposant: Exposant, demandeur: Participant) -> QuerySet[Creneau]:

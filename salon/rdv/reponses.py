@@ -58,7 +58,7 @@ def creneaux_proposes(rdv: RendezVous) -> list[Creneau]:
         .values_list("pk", flat=True)
     )
     bons = [c for c in souhaites if c.pk in libres and trouver_place(rdv, c) is not None]
-    proposes = bons[:ALTERNATIVES] or alternatives(rdv)
+    proposes = bons[:ALTERNATIVES] or list(alternatives(rdv))
     for creneau in proposes:
         creneau.edition = rdv.edition
     return proposes

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from salon.erreurs import Refus
@@ -26,7 +26,8 @@ class CreneauPris(Refus):
 
     def __init__(self, autres: Iterable[Creneau]) -> None:
         super().__init__(champ="creneau_id")
-        self.autres = list(autres)
+        # Looked for when the answer is written, once the claim let go of the database.
+        self.autres = autres
 
     def corps(self) -> dict[str, Any]:
         """Return the body of the answer with the slots to choose from, times in UTC."""
@@ -100,11 +101,11 @@ def exiger_presents(rdv: RendezVous, creneau: Creneau) -> None:
         raise PersonneAbsente(champ="creneau_id")
 
 
-def alternatives(rdv: RendezVous, apres: datetime | None = None) -> list[Creneau]:
+def alternatives(rdv: RendezVous, apres: datetime | None = None) -> QuerySet[Creneau]:
     """Return the next three slots that both people have free, a place being free too."""
     hotes = exposants_places(rdv.demandeur_id, rdv.destinataire_id)
     libres = creneaux_libres(rdv, apres or timezone.now())
-    return list(libres.filter(avec_une_place(rdv.edition_id, hotes))[:ALTERNATIVES])
+    return libres.filter(avec_une_place(rdv.edition_id, hotes))[:ALTERNATIVES]
 
 
 def avec_une_place(edition_id: int, hotes: Iterable[Exposant]) -> Q:
