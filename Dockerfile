@@ -17,6 +17,8 @@ COPY manage.py pyproject.toml ./
 COPY badges badges
 COPY salon salon
 USER coventis
+# The sources are read only for this account: what is compiled goes to COVENTIS_VAR.
+RUN python -m salon.rdv.planification.chauffe
 # Keys of this one command: without them, Django would make some and leave them in the image.
 RUN SECRET_KEY=construction BADGE_CLE=construction python manage.py collectstatic --no-input
 

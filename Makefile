@@ -58,11 +58,13 @@ chromium:
 # The lock of development holds all of the other one, so it makes both stamps.
 $(ENV)/developpement: requirements-dev.lock | $(BIN)/python
 	$(INSTALLER) --quiet --require-hashes -r $<
+	@$(BIN)/python -m salon.rdv.planification.chauffe
 	@touch $(ENV)/execution $@
 
 $(ENV)/execution: requirements.lock | $(BIN)/python
 	@echo "Installation des bibliothèques (une minute, la première fois)"
 	$(INSTALLER) --quiet --require-hashes -r $<
+	@$(BIN)/python -m salon.rdv.planification.chauffe
 	@touch $@
 
 $(BIN)/python:

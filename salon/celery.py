@@ -1,8 +1,13 @@
 """The Celery application: it carries effects to workers; what must happen is remembered by the journal."""
 
 import os
+import subprocess
+import sys
+import threading
+from typing import Any
 
 from celery import Celery
+from celery.signals import worker_ready
 from django.conf import settings
 from kombu import Exchange, Queue
 
@@ -43,3 +48,15 @@ app.conf.update(
     timezone="UTC",
 )
 app.autodiscover_tasks(["salon"])
+
+
+@worker_ready.connect
+def chauffer(sender: Any, **_: object) -> None:
+    """Have the search for timetables compiled before anybody asks for one, where it will run.
+
+    In a process of its own: children are forked from this one at any time, and a compiler that was at
+    work in a thread would leave them its locks.
+    """
+    if "lots" in sender.app.amqp.queues.consume_from:
+        commande = [sys.executable, "-m", "salon.rdv.planification.chauffe"]
+        threading.Thread(target=subprocess.run, args=(commande,), daemon=True).start()

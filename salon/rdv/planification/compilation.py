@@ -29,7 +29,19 @@ def _dossier_du_cache() -> str:
     somme = hashlib.sha256()
     for nom in SOURCES:
         somme.update((DOSSIER / nom).read_bytes())
-    return str(DOSSIER / "__pycache__" / somme.hexdigest()[:16])
+    return str(_racine_du_cache() / somme.hexdigest()[:16])
+
+
+def _racine_du_cache() -> Path:
+    """Return where compiled code is kept: beside the sources or, if they are read only, among the data.
+
+    Never in a folder that others may write: numba trusts what it reads there, as code.
+    """
+    voisin = DOSSIER / "__pycache__"
+    if os.access(voisin if voisin.exists() else DOSSIER, os.W_OK):
+        return voisin
+    donnees = os.environ.get("COVENTIS_VAR")
+    return Path(donnees, "numba") if donnees else Path.home() / ".cache" / "coventis"
 
 
 if COMPILE and not os.environ.get("NUMBA_CACHE_DIR"):
