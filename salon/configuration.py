@@ -15,7 +15,8 @@ from pydantic import BeforeValidator, Field
 from salon.editions import verifier_dates
 from salon.entree import EntreeStricte, Nom, Texte, UneLigne, chaine_seulement
 from salon.erreurs import Invalide, Refus
-from salon.gabarits import GABARITS, verifier
+from salon.gabarits.marqueurs import verifier
+from salon.gabarits.textes import GABARITS
 from salon.journal.evenements.editions import EditionCopiee
 from salon.journal.services import publier
 from salon.models import Compte, Creneau, Edition, Mandat, Participant, Porte, TexteCourriel, Zone

@@ -8,7 +8,8 @@ from django.template.loader import render_to_string
 
 from salon.acces import lien_espace, lien_participant
 from salon.exposants.models import DemandeEquipe, Exposant
-from salon.gabarits import EXEMPLES, GABARITS, paragraphes, remplir, verifier
+from salon.gabarits.marqueurs import paragraphes, remplir, verifier
+from salon.gabarits.textes import EXEMPLES, GABARITS
 from salon.journal.models import Fichier
 from salon.journal.services import Message
 from salon.models import Badge, Compte, Edition, Participant, periode_en_francais

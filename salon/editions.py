@@ -11,7 +11,8 @@ from django.db.models import Count
 from django.utils import timezone
 
 from salon.erreurs import Invalide, Refus
-from salon.gabarits import GABARITS, verifier
+from salon.gabarits.marqueurs import verifier
+from salon.gabarits.textes import GABARITS
 from salon.journal.evenements.editions import EditionReglee, TexteChange
 from salon.journal.evenements.envois import CourrielEcrit, CourrielsRepris, CourrielsSuspendus
 from salon.journal.models import Effet

@@ -15,7 +15,8 @@ from salon.editions import (
 )
 from salon.erreurs import Invalide
 from salon.exposants.models import Stand
-from salon.gabarits import GABARITS, GabaritInvalide
+from salon.gabarits.marqueurs import GabaritInvalide
+from salon.gabarits.textes import GABARITS
 from salon.journal.models import Ecriture
 from salon.models import Appareil, Creneau, Edition, Mandat, Porte, Table
 

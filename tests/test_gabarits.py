@@ -6,7 +6,8 @@ import re
 import pytest
 
 from salon import courriels, courriels_agendas
-from salon.gabarits import GABARITS, GabaritInvalide, paragraphes, remplir, verifier
+from salon.gabarits.marqueurs import GabaritInvalide, paragraphes, remplir, verifier
+from salon.gabarits.textes import GABARITS
 
 
 @pytest.mark.parametrize(("code", "gabarit"), GABARITS.items())

@@ -11,7 +11,8 @@ from salon.configuration import Volet, copier_edition
 from salon.courriels import courriel_exemple
 from salon.editions import ConsequencesAConfirmer, ecrire_texte, regler_edition, reprendre_texte
 from salon.erreurs import Refus
-from salon.gabarits import GABARITS, Gabarit
+from salon.gabarits.marqueurs import Gabarit
+from salon.gabarits.textes import GABARITS
 from salon.journal.services import Message
 from salon.models import Edition
 from salon.pages.bureau import du_bureau

@@ -4,7 +4,7 @@ from datetime import time, timedelta
 
 import pytest
 
-from salon.gabarits import GABARITS
+from salon.gabarits.textes import GABARITS
 from salon.journal.models import Ecriture
 from salon.models import Edition, Participant
 from salon.services import a_imprimer, emettre_badge, nouveau_badge
