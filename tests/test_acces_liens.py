@@ -64,9 +64,10 @@ def test_a_spent_link_offers_another_one_at_one_press(client, lien, ouvriers, ma
 
 
 def test_no_email_but_the_one_asked_for_holds_a_way_in(
-    acheteuse, demande, accepter, ouvriers, mailoutbox
+    horloge, acheteuse, demande, accepter, ouvriers, mailoutbox
 ):
     accepter(demande)
+    horloge.shift(timedelta(minutes=10))
     ouvriers()
     corps = "".join(courriel.body for courriel in mailoutbox)
 
