@@ -80,12 +80,12 @@ def _mesurer(dossier: Path, environnement: dict[str, str], boite: Boite, edition
     try:
         with programme(["manage.py", "relais"], environnement):
             debut = time.monotonic()
-            with _ouvriers("lots", environnement) as ouvriers:
+            with _ouvriers("lots,agendas", environnement) as ouvriers:
                 _attendre(lambda: Courriel.objects.count() >= NOMBRE)
                 _dire("processeur d’un agenda écrit, en ms", processeur(ouvriers) * 1000 / NOMBRE)
             ecriture = time.monotonic() - debut
             _dire("agendas écrits (PDF et calendrier), par seconde", NOMBRE / ecriture)
-            with _ouvriers("courriels", environnement) as ouvriers:
+            with _ouvriers("masse", environnement) as ouvriers:
                 _attendre(lambda: len(boite.instants) >= NOMBRE * 2 // 5)
                 suspendre_courriels(edition=edition)
                 time.sleep(1)  # what was on its way arrives
@@ -117,9 +117,9 @@ def _conclure(boite: Boite, avant: int, pendant: int, morts: int) -> None:
 
 
 @contextmanager
-def _ouvriers(file: str, environnement: dict[str, str]) -> Iterator[int]:
-    """Run the workers of one queue."""
-    options = ["-A", "salon", "worker", f"-c{OUVRIERS}", f"-Q{file}", "-lERROR"]
+def _ouvriers(files: str, environnement: dict[str, str]) -> Iterator[int]:
+    """Run the workers of these queues."""
+    options = ["-A", "salon", "worker", f"-c{OUVRIERS}", f"-Q{files}", "-lERROR"]
     with programme(["-m", "celery", *options], environnement) as numero:
         yield numero
 

@@ -13,8 +13,9 @@ from kombu import Exchange, Queue
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "salon.settings")
 
-# Each kind of work has its own queue, so that a bulk mailing never delays one badge at the desk.
-FILES = ("porte", "badges", "courriels", "lots", "externe")
+# Each kind of work has its own queue, so that a bulk mailing never delays one badge at the desk: agendas
+# are drawn in one and leave by another, while links to come in and the work of the minute pass by.
+FILES = ("porte", "badges", "courriels", "lots", "agendas", "masse", "externe")
 
 app = Celery("salon")
 app.conf.update(

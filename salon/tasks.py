@@ -31,6 +31,7 @@ from salon.journal.evenements.editions import (
     TexteChange,
 )
 from salon.journal.evenements.envois import (
+    CourrielDeMasseEcrit,
     CourrielEcrit,
     CourrielsRepris,
     CourrielsSuspendus,
@@ -163,6 +164,7 @@ REACTIONS: dict[type[Evenement], list[Reaction]] = {
     BesoinPublie: [],  # shown by a query
     BesoinSatisfait: [],  # shown by a query
     CourrielEcrit: [envois.envoyer_courriel],
+    CourrielDeMasseEcrit: [envois.envoyer_courriel_de_masse],
     CourrielsSuspendus: [],  # each e-mail looks before it leaves
     CourrielsRepris: [],  # kept for the record
     MinutePassee: [

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from salon import courriels_agendas
 from salon.journal.effets import PasMaintenant, effet
+from salon.journal.evenements.envois import CourrielDeMasseEcrit
 from salon.journal.evenements.rdv import AgendaARappeler, AgendaPublie, VeilleDeSalon
 from salon.journal.models import Courriel
 from salon.journal.services import Message, ecrire, publier
@@ -45,7 +46,7 @@ def publier_agendas(*, publication_id: int) -> None:
     )
 
 
-@effet(queue="lots")
+@effet(queue="agendas")
 def envoyer_agenda(*, publication_id: int, participant_id: int) -> None:
     """Send a person their agenda after a publication, and note what they were told."""
     publication = Publication.objects.get(pk=publication_id)
@@ -60,7 +61,7 @@ def envoyer_agenda(*, publication_id: int, participant_id: int) -> None:
         _ecrire(participant, ecart, _changements(participant, ecart), cle)
 
 
-@effet(queue="courriels")
+@effet(queue="agendas")
 def annoncer_changements(*, participant_id: int, fenetre: str) -> None:
     """Tell a person all that changed in ten minutes in one e-mail; nothing to tell, no e-mail.
 
@@ -106,7 +107,7 @@ def rappeler_veille(*, edition_id: int, jour: str) -> None:
     )
 
 
-@effet(queue="courriels")
+@effet(queue="agendas")
 def rappeler_agenda(*, participant_id: int, jour: str) -> None:
     """Remind a person of tomorrow's meetings, those that are still to come."""
     participant = _participant(participant_id)
@@ -117,7 +118,8 @@ def rappeler_agenda(*, participant_id: int, jour: str) -> None:
         return
     lendemain = veille + UN_JOUR
     pieces = [ranger_jour(participant, rdvs, lendemain)]
-    ecrire(courriels_agendas.courriel_veille(participant, rdvs, lendemain, pieces), cle=cle)
+    message = courriels_agendas.courriel_veille(participant, rdvs, lendemain, pieces)
+    ecrire(message, cle=cle, annonce=CourrielDeMasseEcrit)
 
 
 def _complet(participant: Participant, ecart: Ecart, nature: str) -> Message:
@@ -147,7 +149,7 @@ def _ecrire(participant: Participant, ecart: Ecart, message: Message, cle: str) 
         deja = Courriel.objects.filter(cle=cle).exists()
         if deja or ecarts.comparer(participant).etat() != ecart.etat():
             raise PasMaintenant(timezone.now())
-        ecrire(message, cle=cle)
+        ecrire(message, cle=cle, annonce=CourrielDeMasseEcrit)
         ecarts.retenir(participant, ecart.rdvs)
 
 

@@ -19,6 +19,12 @@ def envoyer_courriel(*, courriel_id: int) -> None:
     envoi.envoyer(courriel_id)
 
 
+@effet(queue="masse")
+def envoyer_courriel_de_masse(*, courriel_id: int) -> None:
+    """Hand one e-mail of thousands to the mail server; a link to come in waits for none of them."""
+    envoi.envoyer(courriel_id)
+
+
 @effet(queue="lots")
 def fabriquer_export(*, export_id: int) -> None:
     """Make the file of a list that somebody asked for."""

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from salon.journal.effets import EchecDefinitif, PasMaintenant
-from salon.journal.evenements.envois import CourrielEcrit
+from salon.journal.evenements.envois import DEPARTS
 from salon.journal.models import Courriel, Effet
 from salon.journal.smtp import remettre
 
@@ -49,7 +49,7 @@ def _retenus(courriels: QuerySet[Courriel]) -> QuerySet[Courriel]:
 def constater_echecs() -> None:
     """Declare failed the e-mails whose sending was given up after its last attempt."""
     morts = Effet.objects.filter(
-        etat=Effet.Etat.MORT, ecriture__type=CourrielEcrit.__name__
+        etat=Effet.Etat.MORT, ecriture__type__in=DEPARTS
     ).values_list("ecriture__ids__courriel_id", "erreur")
     for courriel_id, erreur in morts:
         Courriel.objects.filter(

@@ -8,11 +8,13 @@ from django.utils import timezone
 
 from salon.erreurs import Introuvable
 from salon.journal.evenements.base import Evenement
-from salon.journal.evenements.envois import CourrielEcrit
+from salon.journal.evenements.envois import CourrielDeMasseEcrit, CourrielEcrit
 from salon.journal.evenements.horloge import JourPasse, MinutePassee
 from salon.journal.models import Courriel, Ecriture, Effet, Fichier
 
 SUJET_MAX = 200
+
+Annonce = CourrielEcrit | CourrielDeMasseEcrit
 
 
 def publier(*evenements: Evenement) -> None:
@@ -55,10 +57,11 @@ class Message:
 
 
 @transaction.atomic
-def ecrire(message: Message, *, cle: str) -> None:
+def ecrire(message: Message, *, cle: str, annonce: type[Annonce] = CourrielEcrit) -> None:
     """Store an e-mail to be sent. A second call with the same key writes nothing.
 
-    Somebody without an address, registered at the desk, gets no e-mail.
+    Somebody without an address, registered at the desk, gets no e-mail. What `annonce` says decides
+    whom it waits behind.
     """
     if not message.a:
         return
@@ -76,7 +79,7 @@ def ecrire(message: Message, *, cle: str) -> None:
     )
     if nouveau:
         courriel.pieces.set(message.pieces)
-        publier(CourrielEcrit(courriel_id=courriel.pk))
+        publier(annonce(courriel_id=courriel.pk))
 
 
 def ranger(*, cle: str, nom: str, type_mime: str, contenu: bytes) -> Fichier:

@@ -18,6 +18,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from salon.journal.envoi import identifiant
+from salon.journal.evenements.envois import DEPARTS
 from salon.journal.models import Courriel, Ecriture, Effet
 from salon.management.recomptage import ecarts
 from salon.models import Badge, Edition, Participant
@@ -160,7 +161,7 @@ def _courriels_abandonnes() -> Fautes:
     )
     # Only what waits is held: a few e-mails, unless the mail server is away.
     vivant = Exists(Effet.objects.filter(ecriture=OuterRef("pk"), etat__in=VIVANTS))
-    lignes = Ecriture.objects.filter(Q(repartie=False) | vivant, type="CourrielEcrit")
+    lignes = Ecriture.objects.filter(Q(repartie=False) | vivant, type__in=DEPARTS)
     attendus.difference_update(
         ids["courriel_id"] for ids in _flux(lignes.values_list("ids", flat=True))
     )

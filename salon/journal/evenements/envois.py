@@ -13,6 +13,17 @@ class CourrielEcrit(Evenement):
 
 
 @dataclass(frozen=True)
+class CourrielDeMasseEcrit(Evenement):
+    """One e-mail of thousands waits to be sent, after those that somebody waits for."""
+
+    courriel_id: int
+
+
+# The names of the events after which an e-mail leaves.
+DEPARTS = (CourrielEcrit.__name__, CourrielDeMasseEcrit.__name__)
+
+
+@dataclass(frozen=True)
 class CourrielsSuspendus(Evenement):
     """An organiser holds the e-mails of an edition back."""
 
