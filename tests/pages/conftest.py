@@ -229,7 +229,7 @@ def gerer(environnement: dict[str, str], *commande: str) -> str:
     """Run a command of `manage.py` on the site and return what it says."""
     processus = [sys.executable, "manage.py", *commande]
     fini = subprocess.run(
-        processus, cwd=settings.BASE_DIR, env=environnement, check=True, capture_output=True
+        processus, cwd=settings.BASE_DIR, env=environnement, check=True, stdout=subprocess.PIPE
     )
     return fini.stdout.decode()
 

@@ -18,6 +18,7 @@ from salon.models import Compte, Edition, Participant
 from salon.rdv.models import RendezVous
 from tests.matrice import EXPOSANT, ORGANISATEUR, VISITEUR
 from tests.matrice_appels import Acteur, du_compte, du_participant
+from tests.pages.scene_rdv import preparer_rencontres
 
 # Somebody whose registration is not sent yet.
 BROUILLON = "exposant en cours d’inscription"
@@ -38,6 +39,7 @@ def preparer() -> str:
     }
     compte = Compte.objects.get(username=f"organisateur-{edition.slug}")
     objets = _objets(exposant, visiteur) | _papiers(edition, compte)
+    objets |= preparer_rencontres(visiteur, responsable, compte)
     return json.dumps({"sessions": {nom: _session(a) for nom, a in acteurs.items()}, **objets})
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.matrice import API, EXPOSANT, ORGANISATEUR, ROUTES, TOUS, VISITEUR, Ligne
+from tests.matrice import API, EXPOSANT, ORGANISATEUR, ROUTES, TOUS, VISITEUR, Ligne, pour
 from tests.matrice_appels import remplir
 
 from .controle import constats, ecouter
@@ -43,6 +43,8 @@ VUES_AILLEURS = {"/connexion/code/"}
 REGARDS = {"/editions/<slug>/exposer/<numero>/": BROUILLON, "/moi/exposant/": EXPOSANT}
 # The address holds a name, which the page puts right.
 SOUS_UN_AUTRE_NOM = {"/annuaire/<numero>-<nom>/"}
+# Pages that show nothing of themselves until they are asked about something.
+QUESTIONS = {"/bureau/<slug>/horaires/comparer/": "?a=<publie_id>&b=<planification_id>"}
 # Pages again, in another state.
 ETATS = [
     ("/annuaire/?q=zzzzzzz", "", 200),
@@ -55,6 +57,21 @@ ETATS = [
     ("/editions/coventis/exposer/4/", BROUILLON, 200),
     ("/", ORGANISATEUR, 200),
     ("/bureau/coventis/?q=zzzzzz", ORGANISATEUR, 200),
+    ("/bureau/coventis/horaires/<publie_id>/", ORGANISATEUR, 200),
+    ("/bureau/coventis/horaires/<arretee_id>/", ORGANISATEUR, 200),
+    ("/bureau/coventis/horaires/<reprise_id>/", ORGANISATEUR, 200),
+    ("/bureau/coventis/horaires/<publie_id>/imprimer/personnes/", ORGANISATEUR, 200),
+    ("/moi/agenda/", EXPOSANT, 200),
+    ("/moi/demandes/", EXPOSANT, 200),
+    ("/moi/demandes/?vue=envoyees", VISITEUR, 200),
+    ("/moi/demandes/?vue=acceptees", VISITEUR, 200),
+    ("/moi/demandes/?vue=historique", EXPOSANT, 200),
+    ("/moi/demandes/<rdv_id>/", EXPOSANT, 200),
+    ("/moi/demandes/<planifie_id>/", VISITEUR, 200),
+    ("/moi/rencontres/?q=zzzzzz", VISITEUR, 200),
+    ("/moi/rencontres/", EXPOSANT, 200),
+    ("/repondre/<jeton_repondu>", "", 200),
+    ("/editions/coventis/exposants/<exposant_ouvert>/rendez-vous/", VISITEUR, 200),
 ]
 PAGES = {
     route.removeprefix("GET "): ligne
@@ -86,16 +103,19 @@ def regarder(page, ouvrir, site) -> Callable[[str, str], tuple[int, list[Any]]]:
 def test_a_page_is_sound_from_every_side(page, regarder, scene, chemin):
     ligne = PAGES[chemin]
     adresse = remplir(chemin, scene, ligne)
+    question = remplir(QUESTIONS.get(chemin, ""), scene, ligne)
 
-    assert regarder(adresse, regard(chemin, ligne)) == (HTTPStatus.OK, [])
+    assert regarder(adresse + question, regard(chemin, ligne)) == (HTTPStatus.OK, [])
     assert page.evaluate("location.pathname") == adresse or chemin in SOUS_UN_AUTRE_NOM
 
 
 @pytest.mark.parametrize(("adresse", "qui", "statut"), ETATS)
-def test_a_page_in_another_state_is_sound_too(page, regarder, adresse, qui, statut):
+def test_a_page_in_another_state_is_sound_too(page, regarder, scene, adresse, qui, statut):
+    adresse = remplir(adresse, scene, pour())
+
     assert regarder(adresse, qui) == (statut, [])
     assert page.evaluate("location.pathname + location.search") == adresse
 
 
 def test_what_is_said_to_be_no_page_stands_in_the_matrix():
-    assert set(PAGES) >= SANS_PAGE | VUES_AILLEURS | set(REGARDS)
+    assert set(PAGES) >= SANS_PAGE | VUES_AILLEURS | set(REGARDS) | set(QUESTIONS)
