@@ -38,7 +38,7 @@ def test_a_process_without_redis_or_relay_still_serves(client, db):
 
     assert (reponse.status_code, reponse.json()) == (
         200,
-        {"etat": "prêt", "redis": "arrêté", "relais": "arrêté"},
+        {"etat": "prêt", "redis": "arrêté", "relais": "arrêté", "envoi": "en marche"},
     )
 
 
@@ -47,7 +47,12 @@ def test_redis_and_the_relay_are_reported(client, db, redis_en_marche):
 
     reponse = client.get("/readyz")
 
-    assert reponse.json() == {"etat": "prêt", "redis": "en marche", "relais": "en marche"}
+    assert reponse.json() == {
+        "etat": "prêt",
+        "redis": "en marche",
+        "relais": "en marche",
+        "envoi": "en marche",
+    }
 
 
 def test_a_process_without_its_database_asks_to_be_spared_for_a_moment(client, monkeypatch):

@@ -26,11 +26,11 @@ class EchecDefinitif(Exception):
 
 
 class PasMaintenant(Exception):
-    """The work cannot begin before `jusqua` (aware); to have asked does not count as an attempt."""
+    """The work cannot be done before `jusqua` (aware); to have asked does not count as an attempt."""
 
-    def __init__(self, jusqua: datetime) -> None:
+    def __init__(self, jusqua: datetime, raison: str = "") -> None:
         super().__init__(jusqua.isoformat())
-        self.jusqua = jusqua
+        self.jusqua, self.raison = jusqua, raison
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def executer(effet_id: int, fonction: Callable[..., None]) -> None:
     try:
         fonction(**_arguments(tentative, fonction))
     except PasMaintenant as attente:
-        _remettre(tentative, attente.jusqua)
+        _remettre(tentative, attente)
     except EchecDefinitif as erreur:
         _finir(tentative, etat=Effet.Etat.MORT, erreur=str(erreur))
     except Exception as erreur:
@@ -98,14 +98,15 @@ def _arguments(tentative: Effet, fonction: Callable[..., None]) -> dict[str, Any
     return ids
 
 
-def _remettre(tentative: Effet, jusqua: datetime) -> None:
+def _remettre(tentative: Effet, attente: PasMaintenant) -> None:
     """Put an effect off, and take back the attempt that it was not."""
     Effet.objects.filter(
         pk=tentative.pk, etat=Effet.Etat.EN_COURS, tentatives=tentative.tentatives
     ).update(
         etat=Effet.Etat.A_FAIRE,
         tentatives=F("tentatives") - 1,
-        pas_avant=jusqua,
+        erreur=attente.raison,
+        pas_avant=attente.jusqua,
         bail_jusqua=None,
     )
 

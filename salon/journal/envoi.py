@@ -3,21 +3,27 @@
 import hashlib
 import smtplib
 from datetime import timedelta
+from typing import NoReturn
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.db.models import QuerySet
+from django.db.models import Case, F, QuerySet, When
 from django.utils import timezone
 
+from salon.journal import coupure
 from salon.journal.effets import EchecDefinitif, PasMaintenant
 from salon.journal.evenements.envois import DEPARTS
 from salon.journal.models import Courriel, Effet
-from salon.journal.smtp import remettre
+from salon.journal.smtp import LigneMuette, remettre
 
 # SMTP replies from here on say that trying again is useless; below, that it is worth another try.
 REFUS_DURABLE = 500
 # How long an e-mail that is held back sleeps, unless its edition lets it go before.
 PAUSE = timedelta(minutes=2)
+# An e-mail that could not leave waits as long again as it has waited so far, within these bounds; mail
+# servers give up after days too.
+ATTENTE_MIN, ATTENTE_MAX = timedelta(seconds=10), timedelta(minutes=15)
+PATIENCE = timedelta(days=2)
 
 
 def envoyer(courriel_id: int) -> None:
@@ -30,15 +36,28 @@ def envoyer(courriel_id: int) -> None:
     pris = Courriel.objects.filter(pk=courriel_id).exclude(etat=Courriel.Etat.ENVOYE)
     if _retenus(pris).exists():
         raise PasMaintenant(timezone.now() + PAUSE)
-    if not pris.update(etat=Courriel.Etat.EN_COURS, erreur=""):
+    convalescent = coupure.exiger_ouverte()
+    if not pris.update(etat=Courriel.Etat.EN_COURS, erreur="", refuse_le=_premier_refus()):
         return
-    courriel = Courriel.objects.get(pk=courriel_id)
     try:
-        remettre(message(courriel))
+        remettre(message(Courriel.objects.get(pk=courriel_id)))
+    except LigneMuette as erreur:
+        pris.update(etat=Courriel.Etat.A_ENVOYER, erreur=str(erreur))
+        raise PasMaintenant(coupure.noter_echec(str(erreur)), str(erreur)) from erreur
     except (OSError, smtplib.SMTPException) as erreur:
-        _noter_echec(courriel, erreur)
-        raise
+        echec: Exception | None = erreur
+    else:
+        echec = None
+    if convalescent:
+        coupure.noter_reussite()
+    if echec:
+        _renoncer(courriel_id, echec)
     pris.update(etat=Courriel.Etat.ENVOYE, envoye_le=timezone.now())
+
+
+def _premier_refus() -> Case:
+    """Return when an e-mail was first refused, as a value: one that is replayed begins anew."""
+    return Case(When(etat=Courriel.Etat.ECHOUE, then=None), default=F("refuse_le"))
 
 
 def _retenus(courriels: QuerySet[Courriel]) -> QuerySet[Courriel]:
@@ -48,9 +67,9 @@ def _retenus(courriels: QuerySet[Courriel]) -> QuerySet[Courriel]:
 
 def constater_echecs() -> None:
     """Declare failed the e-mails whose sending was given up after its last attempt."""
-    morts = Effet.objects.filter(
-        etat=Effet.Etat.MORT, ecriture__type__in=DEPARTS
-    ).values_list("ecriture__ids__courriel_id", "erreur")
+    morts = Effet.objects.filter(etat=Effet.Etat.MORT, ecriture__type__in=DEPARTS).values_list(
+        "ecriture__ids__courriel_id", "erreur"
+    )
     for courriel_id, erreur in morts:
         Courriel.objects.filter(
             pk=courriel_id, etat__in=(Courriel.Etat.A_ENVOYER, Courriel.Etat.EN_COURS)
@@ -88,15 +107,24 @@ def identifiant(courriel: Courriel) -> str:
     return f"<{hashlib.sha256(courriel.cle.encode()).hexdigest()[:32]}@{domaine}>"
 
 
-def _noter_echec(courriel: Courriel, erreur: Exception) -> None:
-    """Write down why it did not leave; raise EchecDefinitif if it never will."""
+def _renoncer(courriel_id: int, erreur: Exception) -> NoReturn:
+    """Write down why it did not leave. Raises PasMaintenant; EchecDefinitif if it never will."""
+    raison, maintenant = f"{type(erreur).__name__} : {erreur}", timezone.now()
+    courriel = Courriel.objects.get(pk=courriel_id)
+    age = maintenant - (courriel.refuse_le or maintenant)
     durable = _refus_durable(erreur)
-    raison = f"{type(erreur).__name__} : {erreur}"
-    Courriel.objects.filter(pk=courriel.pk).update(
-        etat=Courriel.Etat.ECHOUE if durable else Courriel.Etat.A_ENVOYER, erreur=raison
+    mort = durable or age > PATIENCE
+    Courriel.objects.filter(pk=courriel_id).update(
+        etat=Courriel.Etat.ECHOUE if mort else Courriel.Etat.A_ENVOYER,
+        erreur=raison,
+        refuse_le=maintenant - age,
     )
     if durable:
         raise EchecDefinitif(f"Adresse refusée par son serveur ({raison}).") from erreur
+    if mort:
+        raise EchecDefinitif(f"Essayé pendant {PATIENCE.days} jours ({raison}).") from erreur
+    attente = min(max(age, ATTENTE_MIN), ATTENTE_MAX)
+    raise PasMaintenant(maintenant + attente, raison) from erreur
 
 
 def _refus_durable(erreur: Exception) -> bool:

@@ -103,6 +103,8 @@ class Courriel(models.Model):
     etat = models.CharField("état", max_length=9, choices=Etat, default=Etat.A_ENVOYER)
     erreur = models.TextField(blank=True)
     ecrit_le = models.DateTimeField(default=timezone.now)
+    # When the server first had no room or time for it: the longer ago, the longer until the next try.
+    refuse_le = models.DateTimeField("refusé le", null=True)
     envoye_le = models.DateTimeField("envoyé le", null=True)
 
     class Meta:
@@ -120,6 +122,28 @@ class Courriel(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sujet} [{self.etat}]"
+
+
+class Coupure(models.Model):
+    """The way to the mail server, one row for all: how often it failed in a row, and why."""
+
+    echecs = models.PositiveIntegerField("échecs de suite", default=0)
+    erreur = models.TextField(blank=True)
+    depuis = models.DateTimeField(null=True)
+    # Nobody tries before this time, and then one alone.
+    jusqua = models.DateTimeField("jusqu’à", null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(echecs=0)
+                | Q(depuis__isnull=False, jusqua__isnull=False) & ~Q(erreur=""),
+                name="coupure_motivee",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.echecs} échecs de suite"
 
 
 class ReponseGardee(models.Model):

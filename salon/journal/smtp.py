@@ -11,8 +11,15 @@ OK = 250
 _du_fil = threading.local()
 
 
+class LigneMuette(Exception):
+    """No line to the server could be opened, which says nothing of the e-mail; the message says why."""
+
+
 def remettre(email: EmailMessage) -> None:
-    """Hand an e-mail to the server. Raises OSError or SMTPException, and then keeps no line.
+    """Hand an e-mail to the server.
+
+    Raises LigneMuette if there is no line to it, OSError or SMTPException for what then happens to the
+    e-mail. Neither keeps a line.
 
     A line that was kept is tried with a NOOP first: one that the server closed meanwhile is found out
     before anything is said, so that a new line never sends the same e-mail twice.
@@ -22,13 +29,21 @@ def remettre(email: EmailMessage) -> None:
         ligne.send_messages([email])
         return
     ligne = _reprendre(ligne)
+    _ouvrir(ligne)
     try:
-        ligne.open()
         ligne.send_messages([email])
     except (OSError, smtplib.SMTPException):
         ligne.close()
         raise
     _du_fil.ligne = ligne
+
+
+def _ouvrir(ligne: EmailBackend) -> None:
+    try:
+        ligne.open()
+    except (OSError, smtplib.SMTPException) as erreur:
+        ligne.close()
+        raise LigneMuette(f"{type(erreur).__name__} : {erreur}") from erreur
 
 
 def _reprendre(neuve: EmailBackend) -> EmailBackend:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from salon.journal import coupure
 from salon.journal.models import Ecriture
 from salon.pointage.direct import client_redis
 
@@ -23,9 +24,9 @@ def en_vie(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def pret(request: HttpRequest) -> HttpResponse:
-    """Say whether the database answers, 503 if not; Redis and the relay are told but not required."""
+    """Say whether the database answers, 503 if not; the rest is told but not required."""
     try:
-        relais = relais_en_marche()
+        relais, panne = relais_en_marche(), coupure.alarme()
     except DatabaseError:
         reponse = JsonResponse({"etat": "base injoignable"}, status=503)
         reponse["Retry-After"] = "2"
@@ -35,6 +36,7 @@ def pret(request: HttpRequest) -> HttpResponse:
             "etat": "prêt",
             "redis": "en marche" if redis_en_marche() else "arrêté",
             "relais": "en marche" if relais else "arrêté",
+            "envoi": "en panne" if panne else "en marche",
         }
     )
 

@@ -34,6 +34,8 @@ TROUBLES = {
     "ConnectionRefusedError": "Le serveur d’envoi ne répond pas.",
     "ConnectionResetError": "Le serveur d’envoi a coupé la communication.",
     "TimeoutError": "Le serveur d’envoi met trop de temps à répondre.",
+    "SMTPNotSupportedError": "Le serveur d’envoi ne sait pas faire ce que le réglage demande.",
+    "SSLCertVerificationError": "Le certificat du serveur d’envoi n’est pas valable.",
     "gaierror": "L’adresse du serveur d’envoi est introuvable.",
 }
 TROUBLE_INCONNU = "L’envoi a échoué."

@@ -127,6 +127,7 @@ urlpatterns = [
     path("courriels/", views.courriels, name="courriels"),
     path("courriels/<int:numero>/", views.courriel, name="courriel"),
     path("courriels/<slug:slug>/pause/", envois.suspendre, name="suspendre_courriels"),
+    path("courriels/<slug:slug>/essai/", envois.essayer, name="essayer_envois"),
     path("courriels/<slug:slug>/reprise/", envois.reprendre, name="reprendre_courriels"),
     path("courriels/<int:numero>/html/", views.courriel_html, name="courriel_html"),
     path("courriels/<int:numero>/invitation.ics", views.courriel_agenda, name="courriel_agenda"),

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from badges.qr import svg
 from salon.acces import Appelant, Role
 from salon.entree import numero_lu
+from salon.journal import coupure
 from salon.journal.models import Courriel, Fichier
 from salon.models import Compte, Edition
 from salon.pages import queries
@@ -95,6 +96,7 @@ def courriels(request: RequeteDeCompte) -> HttpResponse:
         "etats": queries.etats(visibles),
         "etat": etat,
         "progressions": queries.progressions(visibles),
+        "alarme": coupure.alarme(),
     }
     return render(request, "pages/courriels.html", contexte)
 

@@ -6,9 +6,10 @@ from email.policy import default
 
 import pytest
 from aiosmtpd.controller import Controller
+from django.utils import timezone
 
 from salon.journal.effets import executer
-from salon.journal.envoi import envoyer
+from salon.journal.envoi import PATIENCE, envoyer
 from salon.journal.models import Courriel, Ecriture, Effet
 from salon.journal.services import Message, ecrire, ranger
 
@@ -142,13 +143,29 @@ def test_a_server_that_is_away_is_tried_again_and_the_reason_is_kept(settings, s
     assert erreur.startswith("ConnectionRefusedError")
 
 
-def test_five_refusals_of_the_moment_are_dead_with_their_reason(serveur, effet):
-    serveur.adresses = ["450 Plus tard"] * 5
+def test_refusals_of_the_moment_are_borne_for_two_days_and_then_dead_with_their_reason(
+    horloge, serveur, effet
+):
+    serveur.adresses = ["450 Plus tard"] * 500
+    etats = set()
+    while Effet.objects.get().etat == "a_faire":
+        etats.add(essayer(effet))
+        horloge.move_to(max(timezone.now(), Effet.objects.get().pas_avant))
 
-    etats = [essayer(effet) for _ in range(5)]
-
-    assert etats == [("a_faire", "a_envoyer")] * 4 + [("mort", "a_envoyer")]
+    assert etats == {("a_faire", "a_envoyer"), ("mort", "echoue")}
+    assert timezone.now() - Courriel.objects.get().ecrit_le >= PATIENCE
     assert "450" in Effet.objects.get().erreur
+
+
+def test_a_refused_e_mail_waits_as_long_again_as_it_has_waited(horloge, serveur, effet):
+    serveur.adresses = ["450 Plus tard"] * 9
+    attentes = []
+    for _ in range(9):
+        essayer(effet)
+        attentes.append((Effet.objects.get().pas_avant - timezone.now()).seconds)
+        horloge.move_to(Effet.objects.get().pas_avant)
+
+    assert attentes == [10, 10, 20, 40, 80, 160, 320, 640, 900]
 
 
 # Django leaves the line open, for the collector to close, when a login fails.

@@ -1,7 +1,10 @@
 """The mail viewer: organisers read the e-mails of their editions, and those only."""
 
 import pytest
+from django.utils import timezone
 
+from salon.journal import coupure
+from salon.journal.models import Coupure
 from salon.journal.services import ranger
 from salon.pages import queries
 
@@ -94,7 +97,9 @@ def test_the_list_asks_as_much_for_three_emails_as_for_one(
     for _ in range(nombre):
         nouveau_courriel()
 
-    with django_assert_num_queries(5):  # session, account, e-mails and edition, states, progress
+    with django_assert_num_queries(
+        6
+    ):  # session, account, e-mails and edition, states, progress, alarm
         connecte.get("/courriels/")
 
 
@@ -196,3 +201,24 @@ def test_nobody_else_holds_them_back(client, etranger, edition, geste):
     assert [etranger.post(adresse).status_code, client.post(adresse).status_code] == [403, 302]
     edition.refresh_from_db()
     assert edition.courriels_en_pause is False
+
+
+def test_a_mail_server_that_is_away_is_told_and_tried_at_the_press_of_a_button(
+    connecte, nouveau_courriel
+):
+    nouveau_courriel(etat="a_envoyer", envoye_le=None)
+    for _ in range(coupure.SEUIL):
+        coupure.noter_echec("SMTPAuthenticationError : (535, b'no')")
+
+    page = connecte.get("/courriels/").content.decode()
+    connecte.post("/courriels/coventis/essai/")
+
+    assert "Le serveur d’envoi refuse notre identifiant." in page
+    assert "Aucun e-mail ne part depuis" in page
+    assert Coupure.objects.get().jusqua <= timezone.now()
+
+
+def test_a_mail_server_that_answers_is_not_talked_about(connecte, nouveau_courriel):
+    nouveau_courriel()
+
+    assert b"Aucun e-mail ne part" not in connecte.get("/courriels/").content

@@ -3,8 +3,12 @@
 from datetime import datetime, time, timedelta
 from itertools import product
 
+from django.utils import timezone
+
+from salon.journal.evenements.rdv import HorairePublie
+from salon.journal.services import publier
 from salon.models import Creneau, Edition, Participant, Table
-from salon.rdv.models import RendezVous
+from salon.rdv.models import Planification, Publication, RendezVous
 from salon.rdv.rencontres import paire
 
 DUREE = timedelta(minutes=10)
@@ -63,3 +67,31 @@ def convention(
     """Store all of it, and return the accepted meetings."""
     ouvrir(edition, creneaux=creneaux, tables=tables)
     return accepter_tous(edition, *peupler(edition, hotes=hotes, visiteurs=visiteurs))
+
+
+def publier_en_tete_a_tete(edition: Edition, nombre: int) -> Publication:
+    """Store so many pairs of people, each with one planned meeting, and publish them this minute."""
+    [creneau] = ouvrir(edition, creneaux=1, tables=nombre)
+    hotes, visiteurs = peupler(edition, hotes=nombre, visiteurs=nombre)
+    publication = Publication.objects.create(
+        edition=edition,
+        planification=Planification.objects.create(edition=edition, etat="finie"),
+        envoi_le=timezone.now(),
+    )
+    RendezVous.objects.bulk_create(
+        RendezVous(
+            edition=edition,
+            demandeur=visiteur,
+            destinataire=hote,
+            paire=paire(visiteur, hote),
+            etat=RendezVous.Etat.PLANIFIE,
+            creneau=creneau,
+            table=table,
+            publication=publication,
+            version=1,
+            expire_le=visiteur.inscrit_le + timedelta(days=3),
+        )
+        for hote, visiteur, table in zip(hotes, visiteurs, edition.tables.all(), strict=True)
+    )
+    publier(HorairePublie(publication_id=publication.pk))
+    return publication
