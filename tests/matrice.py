@@ -203,9 +203,12 @@ ROUTES: dict[str, Ligne] = {
     "GET /editions/<slug>/exposants/": pour(*TOUS),
     "GET /editions/<slug>/exposants/<numero>/rendez-vous/": pour(*TOUS, numero="exposant_id"),
     "POST /editions/<slug>/exposants/<numero>/rendez-vous/": pour(*TOUS, numero="exposant_id"),
-    # Those who have a space; the exhibitor of the scene is not open to direct booking.
-    "GET /editions/<slug>/exposants/<numero>/reserver/": pour(numero="exposant_id"),
-    "POST /editions/<slug>/exposants/<numero>/reserver/": pour(numero="exposant_id"),
+    "GET /editions/<slug>/exposants/<numero>/reserver/": pour(
+        *PARTICIPANTS, numero="exposant_ouvert"
+    ),
+    "POST /editions/<slug>/exposants/<numero>/reserver/": pour(
+        *PARTICIPANTS, corps={"creneau": "@creneau"}, numero="exposant_ouvert"
+    ),
     "GET /repondre/<jeton>": pour(*TOUS, jeton="jeton_reponse"),
     "POST /repondre/<jeton>": pour(*TOUS, corps={"geste": "refuser"}, jeton="jeton_reponse"),
     "GET /editions/<slug>/exposer/": pour(*TOUS),
@@ -224,6 +227,7 @@ ROUTES: dict[str, Ligne] = {
     "GET /courriels/": pour(*COMPTES),
     "GET /courriels/<numero>/": pour(ORGANISATEUR, numero="courriel"),
     "POST /courriels/<slug>/pause/": pour(ORGANISATEUR),
+    "POST /courriels/<slug>/essai/": pour(ORGANISATEUR),
     "POST /courriels/<slug>/reprise/": pour(ORGANISATEUR),
     "GET /courriels/<numero>/html/": pour(ORGANISATEUR, numero="courriel"),
     "GET /courriels/<numero>/invitation.ics": pour(ORGANISATEUR, numero="courriel"),

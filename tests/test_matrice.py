@@ -18,6 +18,7 @@ from salon.journal.services import ranger
 from salon.journal.webhooks import abonner
 from salon.models import Compte, Edition, Mandat, Participant, Porte
 from salon.rdv.abonnement import adresse_du_flux
+from salon.rdv.equipe import ouvrir_reservation
 from salon.rdv.models import Planification, Publication
 from salon.rdv.reponses import lien_reponse
 from salon.services import cle_fichier, cle_image, emettre_badge
@@ -83,8 +84,10 @@ def objets(lieux, exposante, acheteuse, demande, scanner) -> dict[str, Any]:
     horaire = Planification.objects.create(edition=exposant.edition, etat="finie")
     ranger(cle=cle_image(badge), nom="b.png", type_mime="image/png", contenu=b"%")
     recue = DemandeEquipe.objects.create(exposant=exposant, nom="Sol", courriel="sol@x.example")
+    ouvrir_reservation(exposant=exposant)
     return lieux | {
         "exposant_id": exposant.pk,
+        "exposant_ouvert": exposant.pk,
         "participant_id": acheteuse.pk,
         "exposante": exposante.pk,
         "membre_id": exposante.pk,

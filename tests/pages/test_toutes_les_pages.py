@@ -109,9 +109,10 @@ def test_a_page_is_sound_from_every_side(page, regarder, scene, chemin):
     assert page.evaluate("location.pathname") == adresse or chemin in SOUS_UN_AUTRE_NOM
 
 
-@pytest.mark.parametrize(("adresse", "qui", "statut"), ETATS)
-def test_a_page_in_another_state_is_sound_too(page, regarder, scene, adresse, qui, statut):
-    adresse = remplir(adresse, scene, pour())
+@pytest.mark.parametrize("etat", ETATS, ids=lambda etat: f"{etat[0]}, {etat[1] or 'anonyme'}")
+def test_a_page_in_another_state_is_sound_too(page, regarder, scene, etat):
+    motif, qui, statut = etat
+    adresse = remplir(motif, scene, pour())
 
     assert regarder(adresse, qui) == (statut, [])
     assert page.evaluate("location.pathname + location.search") == adresse
