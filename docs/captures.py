@@ -1,6 +1,7 @@
-"""Take the pictures of docs/captures: the ten main pages, on a phone and a desktop, by day and by night.
+"""Take the pictures of docs/captures: the main pages, on a phone and a desktop, by day and by night.
 
-A real server runs on a new demonstration edition in a directory of its own, which is thrown away.
+`python docs/captures.py horaires agenda` takes those of these pages only. A real server runs on a new
+demonstration edition in a directory of its own, which is thrown away.
 """
 
 import json
@@ -38,12 +39,34 @@ PAGES = {
     "besoins": "/besoins/",
     "realis": "/realis/",
     "bureau": "/bureau/coventis/",
+    "horaires": "/bureau/coventis/horaires/",
+    "horaire": "/bureau/coventis/horaires/1/",
+    "reprise": "/bureau/coventis/horaires/reprise/",
+    "rencontres": "/moi/rencontres/",
+    "demandes": "/moi/demandes/?vue=acceptees",
+    "agenda": "/moi/agenda/",
 }
+DU_BUREAU = ("bureau", "horaires", "horaire", "reprise")
+DE_SON_ESPACE = ("rencontres", "demandes", "agenda")
+# A first draft, and the address that opens the space of somebody whom others meet.
+PREPARER = """
+from salon.acces import lien_participant
+from salon.models import Edition
+from salon.rdv.execution import executer_planification
+from salon.rdv.horaires import Options, demander_planification
+from salon.rdv.models import RendezVous
+edition = Edition.objects.get()
+options = Options(secondes=5)
+run = demander_planification(edition=edition, compte=edition.comptes.first(), options=options)
+executer_planification(planification_id=run.pk)
+planifie = RendezVous.objects.filter(etat="planifie", destinataire__exposant__isnull=False).first()
+print(lien_participant(planifie.destinataire))
+"""
 
 
 @contextmanager
-def site() -> Iterator[tuple[str, dict[str, str]]]:
-    """Run a server on a new demonstration; return its address and how its organiser signs in."""
+def site() -> Iterator[tuple[str, dict[str, str], str]]:
+    """Run a server on a new demonstration; return its address, how its organiser signs in, and a link."""
     with TemporaryDirectory(prefix="captures-") as dossier, socket.socket() as prise:
         prise.bind(("127.0.0.1", 0))
         port = int(prise.getsockname()[1])
@@ -61,6 +84,8 @@ def site() -> Iterator[tuple[str, dict[str, str]]]:
             subprocess.run(
                 [sys.executable, "manage.py", *commande], cwd=RACINE, env=environnement, check=True
             )
+        preparer = [sys.executable, "manage.py", "shell", "--verbosity=0", "-c", PREPARER]
+        lien = subprocess.check_output(preparer, cwd=RACINE, env=environnement, text=True).strip()
         serveur = [sys.executable, "-m", "uvicorn", "salon.asgi:application", f"--port={port}"]
         with subprocess.Popen(
             [*serveur, "--log-level=warning"], cwd=RACINE, env=environnement
@@ -68,7 +93,7 @@ def site() -> Iterator[tuple[str, dict[str, str]]]:
             try:
                 _attendre(f"{adresse}/healthz")
                 demonstration = json.loads((Path(dossier) / "demo.json").read_text("utf-8"))
-                yield adresse, demonstration["organisateur"]
+                yield adresse, demonstration["organisateur"], lien
             finally:
                 processus.kill()
 
@@ -102,18 +127,32 @@ def se_connecter(navigateur: Browser, adresse: str, organisateur: dict[str, str]
     return session
 
 
-def photographier(navigateur: Browser, adresse: str, session: StorageState) -> None:
+def entrer(navigateur: Browser, adresse: str, lien: str) -> StorageState:
+    """Open the space of a participant, and return the session."""
+    contexte = navigateur.new_context(base_url=adresse)
+    page = contexte.new_page()
+    page.goto(lien)
+    page.get_by_role("button", name="Ouvrir mon espace").click()
+    page.get_by_role("link", name="Mon espace").first.wait_for()
+    session = contexte.storage_state()
+    contexte.close()
+    return session
+
+
+def photographier(
+    navigateur: Browser, adresse: str, pages: dict[str, str], sessions: dict[str, StorageState]
+) -> None:
     """Take every page on every screen, by day and by night."""
     CAPTURES.mkdir(exist_ok=True)
     for ecran, (largeur, hauteur) in ECRANS.items():
         for heure, teinte in TEINTES.items():
-            for nom, chemin in PAGES.items():
+            for nom, chemin in pages.items():
                 contexte = navigateur.new_context(
                     base_url=adresse,
                     viewport={"width": largeur, "height": hauteur},
                     color_scheme=teinte,
                     locale="fr-FR",
-                    storage_state=session if nom == "bureau" else None,
+                    storage_state=sessions.get(nom),
                 )
                 page = contexte.new_page()
                 _ouvrir(page, nom, chemin)
@@ -166,12 +205,16 @@ def main() -> None:
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     if chromium is None:
         raise SystemExit("Chromium est absent : apt-get install chromium")
-    with site() as (adresse, organisateur), sync_playwright() as robot:
+    pages = {nom: PAGES[nom] for nom in sys.argv[1:] or PAGES}
+    with site() as (adresse, organisateur, lien), sync_playwright() as robot:
         options = ["--no-sandbox", "--disable-dev-shm-usage"]  # containers allow neither
         navigateur = robot.chromium.launch(executable_path=chromium, args=options)
-        dessiner_partage(navigateur, adresse)
-        session = se_connecter(navigateur, adresse, organisateur)
-        photographier(navigateur, adresse, session)
+        if pages == PAGES:
+            dessiner_partage(navigateur, adresse)
+        bureau = se_connecter(navigateur, adresse, organisateur)
+        espace = entrer(navigateur, adresse, lien)
+        sessions = dict.fromkeys(DU_BUREAU, bureau) | dict.fromkeys(DE_SON_ESPACE, espace)
+        photographier(navigateur, adresse, pages, sessions)
         navigateur.close()
     print(f"{len(list(CAPTURES.glob('*.png')))} images dans {CAPTURES.relative_to(RACINE)}")
 
