@@ -12,6 +12,7 @@ from salon.rdv.planification.compilation import COMPILE
 from salon.rdv.planification.depart import etaler, semer, tableau
 from salon.rdv.planification.mesure import mesurer, pauses_de
 from salon.rdv.planification.modele import Horaire, Instance
+from salon.rdv.planification.partage import partager
 from salon.rdv.planification.recuit import (
     CERTAIN,
     construire,
@@ -142,10 +143,12 @@ class Recherche:
         return bool(self.plan[c.RECORD] > borne)
 
     def resultat(self) -> Resultat:
-        """Return the best timetable so far, made fair if need be by leaving meetings out."""
+        """Return the best timetable so far, made fair: shared, and if need be by leaving meetings out."""
         debut, absent = self.plan[c.MEILLEUR], self.instance.creneaux
         places = self.plan[debut : debut + len(self.instance.rdv)]
         horaire = [None if creneau == absent else int(creneau) for creneau in places]
+        if None in horaire:
+            partager(self.instance, horaire)
         _rendre_equitable(self.instance, horaire, self.plafond)
         if None in horaire:
             # Somebody may now have fewer breaks than their whole agenda would force on them.
@@ -215,7 +218,7 @@ def _rendre_equitable(instance: Instance, horaire: list[int | None], permises: i
             ]
             if not choix:
                 break
-            retire = min(choix, key=lambda n: _pauses_sans(instance, horaire, personne, n))
+            retire = min(choix, key=lambda n: _perte(instance, horaire, personne, n))
             horaire[retire] = None
             a_voir.extend(instance.rdv[retire])
 
@@ -225,9 +228,13 @@ def _pauses(instance: Instance, horaire: Horaire, personne: int) -> int:
     return pauses_de(instance, (t for n in siens if (t := horaire[n]) is not None))
 
 
-def _pauses_sans(instance: Instance, horaire: Horaire, personne: int, rdv: int) -> int:
+def _perte(instance: Instance, horaire: Horaire, personne: int, rdv: int) -> tuple[bool, int]:
+    """Return whether a meeting is all that somebody has, and the breaks of a person without it."""
+    seul = any(
+        all(horaire[n] is None for n in instance.rdv_de[p] if n != rdv) for p in instance.rdv[rdv]
+    )
     siens = (numero for numero in instance.rdv_de[personne] if numero != rdv)
-    return pauses_de(instance, (t for n in siens if (t := horaire[n]) is not None))
+    return seul, pauses_de(instance, (t for n in siens if (t := horaire[n]) is not None))
 
 
 def _se_taire(part: float, pauses: int, ecartes: int) -> None:
