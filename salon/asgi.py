@@ -1,19 +1,17 @@
 """The site on one port: the gates and the live streams natively, everything else by Django (WSGI)."""
 
 import gc
-import os
 
 from a2wsgi import WSGIMiddleware
-from django.core.wsgi import get_wsgi_application
+from starlette.applications import Starlette
+from starlette.routing import Mount, Route
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "salon.settings")
-django_en_wsgi = get_wsgi_application()
+# Makes Django ready, which the rest of the site needs when it is loaded.
+from salon.wsgi import application as django_en_wsgi
 
-from starlette.applications import Starlette  # noqa: E402 -- Django must be ready first
-from starlette.routing import Mount, Route  # noqa: E402
-
-from salon.pointage.diffusion import Diffusion  # noqa: E402
-from salon.pointage.porte_rapide import PorteRapide  # noqa: E402
+# isort: split
+from salon.pointage.diffusion import Diffusion
+from salon.pointage.porte_rapide import PorteRapide
 
 FILS = 10  # threads for Django in each process
 

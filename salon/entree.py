@@ -1,4 +1,4 @@
-"""What comes in: strict JSON and the strict base schema, shared by every door of the API."""
+"""What comes in: strict JSON and the strict base schema, shared by every door of the API; plain UTF-8."""
 
 import json
 import re
@@ -9,6 +9,7 @@ from typing import Annotated, Any, NoReturn, TypeVar
 from uuid import UUID
 
 from django.db.models import Model, QuerySet
+from django.utils.http import parse_header_parameters
 from ninja import Schema
 from pydantic import (
     AfterValidator,
@@ -146,6 +147,22 @@ def lire_json(corps: bytes) -> Any:
         return json.loads(texte, object_pairs_hook=_sans_doublon, parse_constant=_refuser)
     except (ValueError, RecursionError) as erreur:
         raise Illisible("Requête illisible : JSON attendu.") from erreur
+
+
+def type_lisible(type_contenu: str) -> str:
+    """Return a content type without the charset that it names: the site reads UTF-8.
+
+    Django decodes the address itself by that charset, before any of our code runs, and fails at one
+    that is no text encoding or that it does not know.
+    """
+    try:
+        genre, parametres = parse_header_parameters(type_contenu)
+    except ValueError:
+        return type_contenu.partition(";")[0]
+    if "charset" not in parametres:
+        return type_contenu
+    limite = parametres.get("boundary")
+    return f'{genre}; boundary="{limite}"' if limite else genre
 
 
 def exiger_json(type_contenu: str, encodage: str) -> None:

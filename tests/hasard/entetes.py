@@ -16,7 +16,8 @@ TYPES = [
     "", JSON, f"{JSON}; charset=utf-16", f"{JSON}; charset=inconnu", "text/plain", FORMULAIRE, MULTIPLE,
     "multipart/form-data", "multipart/form-data; boundary=", "multipart/form-data; boundary=é",
     f"multipart/form-data; boundary={'x' * 300}", f"{FORMULAIRE}; charset=inconnu",
-    f"{FORMULAIRE}; charset=utf-16", "é", ";", "multipart/", "application/json\r\nX: 1",
+    f"{FORMULAIRE}; charset=utf-16", f"{FORMULAIRE}; charset=base64",
+    f"{JSON}; charset*=inconnu''x", "é", ";", "multipart/", "application/json\r\nX: 1",
     f"multipart/mixed; boundary={LIMITE}", f'multipart/form-data; boundary="{LIMITE}"; charset=utf-7',
 ]  # fmt: skip
 # By the names that WSGI has for them.

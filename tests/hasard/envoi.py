@@ -10,13 +10,30 @@ from urllib.parse import unquote
 
 from django.db import transaction
 from django.test import Client
+from django.test.client import ClientHandler
 
 from salon.asgi import application
+from salon.entree import type_lisible
 from salon.garde import PREFIXE
 from salon.pointage import postes
 from tests.appels import Natif, en_erreur
 from tests.hasard.requetes import Requete
 from tests.matrice_appels import Acteur
+
+
+class Entree(ClientHandler):
+    """Takes requests in as `salon.wsgi` does."""
+
+    def __call__(self, environ: dict[str, Any]) -> Any:
+        """Answer a request, whose content type Django is given in a form that it can read."""
+        environ["CONTENT_TYPE"] = type_lisible(environ.get("CONTENT_TYPE", ""))
+        return super().__call__(environ)
+
+
+def nouveau_client() -> Client:
+    client = Client(raise_request_exception=False)
+    client.handler = Entree(enforce_csrf_checks=False)
+    return client
 
 
 @dataclass
@@ -25,7 +42,7 @@ class Envoi:
 
     acteurs: dict[str, Acteur]
     statuts: Counter[str] = field(default_factory=Counter)
-    client: Client = field(default_factory=lambda: Client(raise_request_exception=False))
+    client: Client = field(default_factory=nouveau_client)
 
     def __call__(self, requete: Requete) -> Any:
         """Make a request. Raises AssertionError for an answer that the site should not give."""
