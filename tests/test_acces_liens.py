@@ -1,10 +1,14 @@
 """Links to one's own space: ten minutes, one use, asked for at one press, and not too often."""
 
+import re
+from collections import defaultdict
+from collections.abc import Callable
 from datetime import timedelta
 from io import StringIO
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
@@ -16,8 +20,11 @@ from salon.acces import (
     lien_participant,
     lire_jeton,
 )
-from salon.journal.models import Ecriture
+from salon.exposants.services import valider_exposant
+from salon.journal.models import Courriel, Ecriture
 from salon.models import Participant
+from salon.rdv.models import RendezVous
+from salon.rdv.services import demander_rdv, rappeler_demandes, refuser_rdv
 from tests.appels import EDITION, Appels, en_erreur
 from tests.mesures import ordres
 
@@ -63,15 +70,61 @@ def test_a_spent_link_offers_another_one_at_one_press(client, lien, ouvriers, ma
     assert [courriel.to for courriel in mailoutbox] == [["achats@village.example"]]
 
 
-def test_no_email_but_the_one_asked_for_holds_a_way_in(
-    horloge, acheteuse, demande, accepter, ouvriers, mailoutbox
-):
-    accepter(demande)
-    horloge.shift(timedelta(minutes=10))
-    ouvriers()
-    corps = "".join(courriel.body for courriel in mailoutbox)
+# Where the links of each e-mail lead, by what begins its key. `/acces/` opens a space to whoever has it;
+# `/repondre/` answers one request and does nothing else; `/lien/` has an e-mail sent to who is registered.
+LIENS_DES_COURRIELS = {
+    "badge": {"lien"},
+    "changement": {"lien"},
+    "demandes": {"lien", "repondre"},
+    "inscription": {"lien"},
+    "lien": {"acces"},
+    "rappel": {"repondre"},
+    "refus-rdv": set(),
+    "validation": {"lien"},
+}
 
-    assert ("/acces/" in corps, "/lien/" in corps) == (False, True)
+
+@pytest.fixture
+def rappelee(traiteur, nouveau_participant) -> RendezVous:
+    """A request that will expire soon."""
+    rappelee = demander_rdv(demandeur=nouveau_participant(), destinataire=traiteur)
+    RendezVous.objects.filter(pk=rappelee.pk).update(expire_le=timezone.now() + timedelta(hours=1))
+    return rappelee
+
+
+@pytest.fixture
+def dix_minutes_passent(horloge, ouvriers) -> Callable[[], None]:
+    """Have the workers do what waited for the end of ten minutes."""
+
+    def passer() -> None:
+        horloge.shift(timedelta(minutes=10))
+        ouvriers()
+
+    return passer
+
+
+def test_no_email_but_those_said_holds_a_way_in(
+    dix_minutes_passent, exposant, demande, rappelee, accepter
+):
+    valider_exposant(exposant=exposant)
+    rappeler_demandes()
+    dix_minutes_passent()
+    accepter(demande)
+    refuser_rdv(rdv=rappelee)
+    Client().post("/acces/", FORMULAIRE)
+    dix_minutes_passent()
+
+    assert _liens_par_courriel() == LIENS_DES_COURRIELS
+
+
+def _liens_par_courriel() -> dict[str, set[str]]:
+    """Return the first word of each address of this site, by what begins the key of the e-mail."""
+    liens: defaultdict[str, set[str]] = defaultdict(set)
+    for courriel in Courriel.objects.all():
+        tout = courriel.texte + courriel.html + courriel.agenda
+        mots = re.findall(rf"{re.escape(settings.BASE_URL)}/(\w+)", tout)
+        liens[courriel.cle.partition(":")[0]] |= set(mots)
+    return dict(liens)
 
 
 def test_the_address_in_an_email_opens_nothing_and_has_a_link_sent(
