@@ -23,7 +23,7 @@ COMPAREES = (
     ("pauses_max", "Pauses de la personne la moins servie", True),
     ("rdv_min", "Rendez-vous de qui en a le moins", False),
     ("rdv_max", "Rendez-vous de qui en a le plus", True),
-    ("part_familles", "Part entre familles différentes, en %", False),
+    ("part_familles", "Part entre familles différentes, en\N{NO-BREAK SPACE}%", False),
 )
 
 

@@ -27,7 +27,7 @@ async function suivre() {
       champ.textContent = run[champ.dataset.champ] ?? "–";
     }
     const quart = Math.floor(run.avancement / 25);
-    if (quart !== dit) annonce.textContent = `Calcul à ${run.avancement} %.`;
+    if (quart !== dit) annonce.textContent = `Calcul à ${run.avancement}\u00a0%.`;
     dit = quart;
   }
 }
