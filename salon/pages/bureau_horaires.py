@@ -53,7 +53,9 @@ class OptionsForm(FormulaireSoigne):
     """How a timetable is looked for."""
 
     secondes = entier("Durée du calcul, en secondes", SECONDES_MIN, SECONDES_MAX)
-    poids_familles = entier("Poids d’un rendez-vous entre familles, en\N{NO-BREAK SPACE}%", 0, POIDS_MAX)
+    poids_familles = entier(
+        "Poids d’un rendez-vous entre familles, en\N{NO-BREAK SPACE}%", 0, POIDS_MAX
+    )
     graine = entier("Graine : la même redonne le même horaire", 0, GRAINE_MAX)
 
 
