@@ -73,7 +73,8 @@ class ZoneAdmin(admin.ModelAdmin):
 
 @admin.register(Porte, Table)
 class LieuAdmin(admin.ModelAdmin):
-    list_display = ["nom", "edition"]
+    list_display = ["nom", "zone", "edition"]
+    list_select_related = ["zone", "edition"]
     list_filter = ["edition"]
 
 

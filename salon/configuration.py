@@ -74,6 +74,16 @@ class StandDecrit(EntreeStricte):
     capacite: Annotated[int, Field(ge=1, le=CAPACITE_MAX)] = 1
 
 
+class TableDecrite(EntreeStricte):
+    nom: Annotated[Nom, Field(max_length=50)]
+    zone: Annotated[UneLigne, Field(max_length=100)] = ""
+
+
+def _decrire_table(lue: object) -> object:
+    """Return a table by its name alone, as one that stands in no zone."""
+    return {"nom": lue} if isinstance(lue, str) else lue
+
+
 class TexteDecrit(EntreeStricte):
     code: Annotated[str, Field(pattern=f"^({'|'.join(GABARITS)})$")]
     sujet: Annotated[UneLigne, Field(min_length=1, max_length=150)]
@@ -95,7 +105,9 @@ class Configuration(EntreeStricte):
     zones: Annotated[list[ZoneDecrite], Field(max_length=LISTE_MAX)] = []
     portes: Annotated[list[PorteDecrite], Field(max_length=LISTE_MAX)] = []
     creneaux: Annotated[list[CreneauDecrit], Field(max_length=LISTE_MAX)] = []
-    tables: Annotated[list[Annotated[Nom, Field(max_length=50)]], Field(max_length=LISTE_MAX)] = []
+    tables: Annotated[
+        list[Annotated[TableDecrite, BeforeValidator(_decrire_table)]], Field(max_length=LISTE_MAX)
+    ] = []
     stands: Annotated[list[StandDecrit], Field(max_length=LISTE_MAX)] = []
     textes: Annotated[list[TexteDecrit], Field(max_length=LISTE_MAX)] = []
 
@@ -118,7 +130,10 @@ def extraire(edition: Edition) -> Configuration:
             CreneauDecrit.model_construct(jour=jour, debut=debut.time(), fin=fin.time())
             for jour, debut, fin in _bornes(edition)
         ],
-        tables=[table.nom for table in edition.tables.all()],
+        tables=[
+            TableDecrite.model_construct(nom=table.nom, zone=table.zone.nom if table.zone else "")
+            for table in edition.tables.select_related("zone")
+        ],
         stands=[
             StandDecrit.model_construct(
                 numero=stand.numero,
@@ -174,7 +189,12 @@ def _placer(edition: Edition, configuration: Configuration) -> None:
         for porte in configuration.portes
     )
     tables = edition.tables
-    tables.bulk_create([tables.model(edition=edition, nom=nom) for nom in configuration.tables])
+    tables.bulk_create(
+        [
+            tables.model(edition=edition, nom=table.nom, zone=zones.get(table.zone))
+            for table in configuration.tables
+        ]
+    )
     stands = edition.stands
     stands.bulk_create(
         [
@@ -207,12 +227,12 @@ def _verifier(configuration: Configuration) -> None:
     """Refuse what the database would refuse, in words."""
     _sans_double("zones", (zone.nom for zone in configuration.zones))
     _sans_double("portes", (porte.nom for porte in configuration.portes))
-    _sans_double("tables", configuration.tables)
+    _sans_double("tables", (table.nom for table in configuration.tables))
     _sans_double("stands", (stand.numero for stand in configuration.stands))
     _sans_double("textes", (texte.code for texte in configuration.textes))
     noms = {"", *(zone.nom for zone in configuration.zones)}
     citees = [porte.zone for porte in configuration.portes]
-    for nom in (*citees, *(stand.zone for stand in configuration.stands)):
+    for nom in (*citees, *(lieu.zone for lieu in (*configuration.tables, *configuration.stands))):
         if nom not in noms:
             raise Invalide(f"Zone inconnue : {nom}.", champ="zones")
     for texte in configuration.textes:
@@ -258,15 +278,18 @@ def copier_edition(
 
 
 def _choisie(tout: Configuration, volets: Collection[Volet]) -> Configuration:
-    """Return the chosen parts; a stand stays without a zone where zones are not chosen."""
+    """Return the chosen parts; a place stays without a zone where zones are not chosen."""
     zones = Volet.ZONES in volets
-    stands = tout.stands if zones else [s.model_copy(update={"zone": ""}) for s in tout.stands]
+    tables, stands = tout.tables, tout.stands
+    if not zones:
+        tables = [table.model_copy(update={"zone": ""}) for table in tables]
+        stands = [stand.model_copy(update={"zone": ""}) for stand in stands]
     return Configuration.model_construct(
         reglages=tout.reglages if Volet.REGLAGES in volets else ReglagesDecrits(),
         zones=tout.zones if zones else [],
         portes=tout.portes if zones else [],
         creneaux=tout.creneaux if Volet.CRENEAUX in volets else [],
-        tables=tout.tables if Volet.TABLES in volets else [],
+        tables=tables if Volet.TABLES in volets else [],
         stands=stands if Volet.STANDS in volets else [],
         textes=tout.textes if Volet.TEXTES in volets else [],
     )

@@ -119,7 +119,7 @@ def creer_edition(slug: str, debut: date) -> Edition:
     Porte.objects.bulk_create(portes)
     Creneau.objects.bulk_create(_creneaux(edition))
     Table.objects.bulk_create(
-        Table(edition=edition, nom=f"{rang:02}") for rang in range(1, TABLES + 1)
+        Table(edition=edition, nom=f"{rang:02}", zone=espace) for rang in range(1, TABLES + 1)
     )
     return edition
 

@@ -91,6 +91,8 @@ class Table(models.Model):
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="tables")
     nom = models.CharField("nom", max_length=50)
+    # Where it stands, so that people who meet twice in a row walk little; unknown is near everything.
+    zone = models.ForeignKey(Zone, models.PROTECT, null=True, blank=True, related_name="tables")
 
     class Meta:
         ordering = ["nom"]

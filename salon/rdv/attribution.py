@@ -1,7 +1,8 @@
 """Give each meeting of a timetable its place: a stand of one of the two before a table.
 
-Within a slot, stands are matched with meetings (Kuhn's augmenting paths); tables go to the rest, the
-one where either person sat a slot before if it is free, so that people change tables seldom.
+Within a slot, stands are matched with meetings (Kuhn's augmenting paths); tables go to the rest, in the
+zone where the two were before if there is one, the very table if it is free. Those who have fewest
+meetings choose first, so that what finds no place is missed least.
 """
 
 from collections import defaultdict
@@ -48,19 +49,29 @@ class _Salle:
     def __init__(self, plateau: Plateau, horaire: Horaire) -> None:
         self.plateau = plateau
         self.lieux: list[Lieu | None] = [None] * len(plateau.rdvs)
-        tables = [table.pk for table in plateau.tables]
-        self.tables: defaultdict[int, dict[int, None]] = defaultdict(lambda: dict.fromkeys(tables))
+        self.zones = {table.pk: table.zone_id for table in plateau.tables}
+        # Free tables of each slot, by zone.
+        self.tables: defaultdict[int, dict[int | None, dict[int, None]]] = defaultdict(self._libres)
         self.stands: defaultdict[int, set[Lieu]] = defaultdict(set)
         # Where each person sat last.
-        self.dernieres: dict[int, int] = {}
-        gardees = {None, *tables}
+        self.derniers: dict[int, Lieu] = {}
+        gardees = {None, *self.zones}
+        tenus = [
+            sum(horaire[numero] is not None for numero in siens)
+            for siens in plateau.instance.rdv_de
+        ]
+        self.rares = [min(tenus[une], tenus[autre]) for une, autre in plateau.instance.rdv]
         # Whoever keeps their slot keeps their place, but for a table that is no longer there.
         for numero, (avant, apres) in enumerate(zip(plateau.actuel(), horaire, strict=True)):
             rdv = plateau.rdvs[numero]
             if avant is not None and avant == apres and rdv.table_id in gardees:
                 self._poser(numero, avant, self._lieu_publie(numero))
-                if rdv.table_id is not None:
-                    self.dernieres.update(dict.fromkeys(plateau.instance.rdv[numero], rdv.table_id))
+
+    def _libres(self) -> dict[int | None, dict[int, None]]:
+        libres: defaultdict[int | None, dict[int, None]] = defaultdict(dict)
+        for table, zone in self.zones.items():
+            libres[zone][table] = None
+        return libres
 
     def _lieu_publie(self, numero: int) -> Lieu:
         rdv = self.plateau.rdvs[numero]
@@ -73,12 +84,14 @@ class _Salle:
     def _poser(self, numero: int, creneau: int, lieu: Lieu) -> None:
         self.lieux[numero] = lieu
         self.stands[creneau].add(lieu)
+        self.derniers.update(dict.fromkeys(self.plateau.instance.rdv[numero], lieu))
         if lieu.table is not None:
-            self.tables[creneau].pop(lieu.table, None)
+            self.tables[creneau][self.zones[lieu.table]].pop(lieu.table, None)
 
     def remplir(self, creneau: int, numeros: Iterable[int]) -> list[int]:
         """Place the meetings of a slot; return those that find no place."""
         a_placer = [numero for numero in numeros if self.lieux[numero] is None]
+        a_placer.sort(key=lambda numero: self.rares[numero])
         for numero, lieu in self._aux_stands(creneau, a_placer).items():
             self._poser(numero, creneau, lieu)
         restes = []
@@ -110,15 +123,28 @@ class _Salle:
         return [lieu for lieu in lieux if lieu not in self.stands[creneau]]
 
     def _a_une_table(self, numero: int, creneau: int) -> bool:
-        gens = self.plateau.instance.rdv[numero]
         libres = self.tables[creneau]
-        voulues = [self.dernieres[personne] for personne in gens if personne in self.dernieres]
-        table = next((voulue for voulue in voulues if voulue in libres), next(iter(libres), None))
-        if table is None:
+        gens = self.plateau.instance.rdv[numero]
+        derniers = [self.derniers[personne] for personne in gens if personne in self.derniers]
+        les_memes = [
+            lieu.table for lieu in derniers if lieu.table in libres.get(self._zone(lieu), ())
+        ]
+        choix = [*les_memes, *(next(iter(tables)) for tables in libres.values() if tables)]
+        if not choix:
             return False
+        table = min(choix, key=lambda pk: self._marche(derniers, Lieu(table=pk)))
         self._poser(numero, creneau, Lieu(table=table))
-        self.dernieres.update(dict.fromkeys(gens, table))
         return True
+
+    def _marche(self, derniers: Iterable[Lieu], lieu: Lieu) -> int:
+        """Return how many of these places are known to be in another zone than this one."""
+        zone = self._zone(lieu)
+        return sum(zone != ailleurs for d in derniers if zone and (ailleurs := self._zone(d)))
+
+    def _zone(self, lieu: Lieu) -> int | None:
+        if lieu.table is not None:
+            return self.zones[lieu.table]
+        return self.plateau.zones.get(lieu.stand or 0)
 
     def recaser(self, numero: int, horaire: Sequence[int | None]) -> int | None:
         """Place a meeting in the first slot where both people are free and a place is; return it."""

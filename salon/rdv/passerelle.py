@@ -36,6 +36,8 @@ class Plateau:
     stands: Sequence[Sequence[PlaceDeStand]]
     # For each meeting the slots that its request wished, out of those where it may lie.
     souhaits: Mapping[int, tuple[int, ...]]
+    # The zone of each stand, where one is known.
+    zones: Mapping[int, int]
 
     def actuel(self) -> list[int | None]:
         """Return the timetable as it is published: the slot of each meeting that has one."""
@@ -102,6 +104,7 @@ def lire_plateau(
         instance=instance,
         stands=stands,
         souhaits=_souhaits(edition, rdvs, rang, domaines),
+        zones=dict(edition.stands.filter(zone__isnull=False).order_by().values_list("pk", "zone")),
     )
 
 
