@@ -7,9 +7,15 @@ of busy people in a slot) is that of Bofill et al., JAIR 74 (2022); the windows 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations, groupby, product
+from typing import Literal, get_args
 
 from salon.rdv.planification.formule import Formule
 from salon.rdv.planification.modele import Instance
+
+# What is counted in each slot. The people busy in it follow from its meetings: some instances are
+# proved ten times faster when they are counted too, others when they are not (docs/adr/0011).
+Comptes = Literal["rdv et personnes", "rdv"]
+COMPTES: tuple[Comptes, ...] = get_args(Comptes)
 
 
 @dataclass
@@ -25,7 +31,7 @@ class Encodage:
     pauses: list[list[int]]
 
 
-def encoder(instance: Instance) -> Encodage:
+def encoder(instance: Instance, comptes: Comptes) -> Encodage:
     """Write the formula of the complete timetables of an instance, fair when the instance asks for it."""
     formule = Formule()
     place = [{t: formule.variable() for t in domaine} for domaine in instance.domaines]
@@ -41,7 +47,9 @@ def encoder(instance: Instance) -> Encodage:
     occupe = [_occuper(formule, [place[r] for r in siens]) for siens in instance.rdv_de]
     for creneau, capacite in enumerate(instance.capacites):
         formule.au_plus([choix[creneau] for choix in place if creneau in choix], capacite)
-        formule.au_plus([busy[creneau] for busy in occupe if creneau in busy], 2 * capacite)
+        if comptes == "rdv et personnes":
+            gens = [busy[creneau] for busy in occupe if creneau in busy]
+            formule.au_plus(gens, 2 * capacite)
     pauses = [
         _compter_pauses(formule, busy, len(siens), instance)
         for busy, siens in zip(occupe, instance.rdv_de, strict=True)

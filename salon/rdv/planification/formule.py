@@ -6,6 +6,9 @@ from itertools import product
 
 from pysat.card import CardEnc, EncType
 
+# More literals than the slots of two days: they are the people or the meetings of one slot.
+FOULE = 30
+
 
 @dataclass
 class Formule:
@@ -20,13 +23,15 @@ class Formule:
         return self.variables
 
     def au_plus(self, litteraux: Sequence[int], nombre: int) -> None:
-        """Let at most so many of the literals be true."""
+        """Let at most so many of the literals be true.
+
+        A sequential counter suits the slots of a person, a totalizer the crowd of a slot.
+        """
         if nombre < 0:
             self.clauses.append([])
         elif len(litteraux) > nombre:
-            bornes = CardEnc.atmost(
-                list(litteraux), nombre, top_id=self.variables, encoding=EncType.seqcounter
-            )
+            genre = EncType.totalizer if len(litteraux) > FOULE else EncType.seqcounter
+            bornes = CardEnc.atmost(list(litteraux), nombre, top_id=self.variables, encoding=genre)
             self.clauses += bornes.clauses
             self.variables = max(self.variables, bornes.nv)
 

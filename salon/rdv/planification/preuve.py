@@ -8,9 +8,10 @@ whom one must have a break more (the algorithm OLL of maximum satisfiability: An
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Literal
 
-from salon.rdv.planification.encodage import Encodage, encoder
+from salon.rdv.planification.encodage import COMPTES, Encodage, encoder
 from salon.rdv.planification.formule import Formule
 from salon.rdv.planification.jugement import juger
 from salon.rdv.planification.mesure import mesurer, pauses_de
@@ -23,6 +24,9 @@ Etat = Literal["optimal", "infaisable", "inconnu"]
 # each case of a question, in its first round, and how many times more where the seed has a break.
 CONFLITS_QUESTION, CONFLITS_TRI, CONFLITS_HAUSSE, CONFLITS_CAS = 20_000, 100, 300, 25_000
 FAVEUR = 4
+# Seconds of the first climb of each formula: one formula may take a moment where the other takes an
+# hour, and nobody knows which before; they take turns, each turn twice as long.
+TOUR = 6.0
 # Clauses for the counts of tables, roughly; beyond it the formula fills the memory and proves little.
 TAILLE_MAX = 1_000_000
 
@@ -56,8 +60,7 @@ def prouver(
         horaire = None
     etat: Etat = "optimal" if pauses == borne else "inconnu"
     if etat == "inconnu" and _taille(instance) <= TAILLE_MAX:
-        montee = _Montee(instance, horaire, fin=debut + secondes)
-        etat = montee.monter()
+        montee, etat = _monter_par_tours(instance, horaire, fin=debut + secondes)
         if montee.horaire is not None:
             horaire, pauses = montee.horaire, juger(instance, montee.horaire)
         if (etat == "optimal" and pauses != montee.borne) or (etat == "infaisable" and horaire):
@@ -78,14 +81,36 @@ def _taille(instance: Instance) -> int:
     return sum(min(c, n) * n for c, n in zip(instance.capacites, charges, strict=True))
 
 
+def _monter_par_tours(
+    instance: Instance, graine: Horaire | None, *, fin: float
+) -> tuple["_Montee", Etat]:
+    """Climb with each formula in turn; return the climb that ended, or the one that came highest."""
+    montees: list[_Montee] = []
+    for rang, comptes in ((rang, comptes) for rang in count() for comptes in COMPTES):
+        arret = min(time.monotonic() + TOUR * 2**rang, fin)
+        montees.append(_Montee(instance, graine, encoder(instance, comptes), fin=arret))
+        etat = montees[-1].monter()
+        if etat != "inconnu":
+            return montees[-1], etat
+        if time.monotonic() >= fin:
+            break
+    return max(montees, key=_hauteur), "inconnu"
+
+
+def _hauteur(montee: "_Montee") -> int:
+    return montee.borne
+
+
 class _Montee:
     """The climb of the bound from no break at all, refusal by refusal."""
 
-    def __init__(self, instance: Instance, graine: Horaire | None, *, fin: float) -> None:
+    def __init__(
+        self, instance: Instance, graine: Horaire | None, encodage: Encodage, *, fin: float
+    ) -> None:
         self.plafond = None if graine is None else mesurer(instance, graine).pauses
         self.borne = 0
         self.horaire: Horaire | None = None
-        self.encodage: Encodage = encoder(instance)
+        self.encodage = encodage
         self.formule: Formule = self.encodage.formule
         self.fin = fin
         # Hypothesis -> the counter whose literal it denies, and the rank of that literal. To give up
