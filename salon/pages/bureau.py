@@ -6,12 +6,13 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef, Value
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from salon.acces import Appelant
+from salon.acces import LECTEURS, Appelant, Role
 from salon.annuaire.mots import sans_accents
 from salon.entree import numero_lu
 from salon.erreurs import Refus
@@ -75,12 +76,16 @@ def du_bureau(vue: Vue) -> Vue:
 @never_cache
 @login_required
 def bureaux(request: RequeteDeCompte) -> HttpResponse:
-    """List the editions that the caller runs."""
-    editions = Edition.objects.all()
+    """List the editions of the caller: the whole desk to who runs one, else its timetables."""
+    roles = Mandat.objects.filter(
+        edition=OuterRef("pk"), compte=request.user, compte__is_active=True
+    )
+    tenues = (
+        Value(True) if request.user.is_superuser else Exists(roles.filter(role=Role.ORGANISATEUR))
+    )
+    editions = Edition.objects.annotate(tenue=tenues)
     if not request.user.is_superuser:
-        editions = editions.filter(
-            mandats__compte=request.user, mandats__role=Mandat.Role.ORGANISATEUR
-        )
+        editions = editions.filter(Exists(roles.filter(role__in=LECTEURS)))
     return render(request, "pages/bureau/accueil.html", {"editions": editions})
 
 

@@ -1,5 +1,6 @@
 """The organiser's desk: the list of files, many answers at once, one file with all there is about it."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -11,7 +12,7 @@ from salon.exposants.models import Exposant, Note, Stand
 from salon.exposants.services import inscrire_exposant
 from salon.exposants.suivi import RelanceTropTot, relancer
 from salon.journal.models import Courriel, Ecriture
-from salon.models import Participant
+from salon.models import Mandat, Participant
 
 BUREAU = "/bureau/coventis/"
 LOT = f"{BUREAU}lot/"
@@ -67,6 +68,21 @@ def test_the_desks_are_those_of_ones_own_editions(connecte, autre_edition):
     [edition] = connecte.get("/bureau/").context["editions"]
 
     assert edition.slug == "coventis"
+
+
+def test_a_facilitator_and_a_reader_come_to_the_timetables(connecte, edition, organisateur):
+    liens = {}
+    for role in Mandat.Role.values:
+        edition.mandats.filter(compte=organisateur).update(role=role)
+        page = connecte.get("/bureau/").content.decode()
+        liens[role] = re.findall(r'class="bouton" href="([^"]+)"', page)
+
+    assert liens == {
+        "organisateur": [BUREAU],
+        "facilitateur": [f"{BUREAU}horaires/"],
+        "lecture": [f"{BUREAU}horaires/"],
+        "accueil": [],
+    }
 
 
 def test_files_are_listed_the_latest_first(connecte, nouveau_dossier):
