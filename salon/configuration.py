@@ -232,7 +232,9 @@ def _verifier(configuration: Configuration) -> None:
     _sans_double("textes", (texte.code for texte in configuration.textes))
     noms = {"", *(zone.nom for zone in configuration.zones)}
     citees = [porte.zone for porte in configuration.portes]
-    for nom in (*citees, *(lieu.zone for lieu in (*configuration.tables, *configuration.stands))):
+    citees += [table.zone for table in configuration.tables]
+    citees += [stand.zone for stand in configuration.stands]
+    for nom in citees:
         if nom not in noms:
             raise Invalide(f"Zone inconnue : {nom}.", champ="zones")
     for texte in configuration.textes:
