@@ -42,6 +42,7 @@ EXEMPLES: dict[str, dict[str, Any]] = {
     },
     "AcceptationIn": {"creneau_id": 12, "table_id": 7},
     "AnnulationIn": {"motif": "Badge scanné deux fois par erreur"},
+    "AutrePlaceIn": {"creneau_id": 12, "table_id": 7, "version": 2},
     "CreneauIn": {"creneau_id": 12},
     "CorrectionIn": {"prenom": "Nour", "nom": "Haddad", "visible": True},
     "DemandeIn": {"destinataire_id": 40, "message": "Parlons de vos produits de saison."},

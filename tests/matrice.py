@@ -129,6 +129,9 @@ ROUTES: dict[str, Ligne] = {
     f"POST {SALON}/rdv/<rdv_id>/accepter-sans-creneau": pour(EXPOSANT, *MANDATAIRES),
     f"POST {SALON}/rdv/<rdv_id>/refuser": pour(EXPOSANT, *MANDATAIRES),
     f"POST {SALON}/rdv/<rdv_id>/annuler": pour(VISITEUR, EXPOSANT, *MANDATAIRES),
+    f"POST {SALON}/rdv/<rdv_id>/deplacer": pour(
+        *MANDATAIRES, corps={"creneau_id": "@creneau", "table_id": "@table", "version": 0}
+    ),
     f"POST {SALON}/rdv/<rdv_id>/accepter-en-equipe": pour(
         EXPOSANT, *MANDATAIRES, corps={"creneau_id": "@creneau"}
     ),

@@ -23,8 +23,9 @@ from salon.acces import (
 from salon.exposants.services import valider_exposant
 from salon.journal.models import Courriel, Ecriture
 from salon.models import Participant
+from salon.rdv.echeances import rappeler_demandes
 from salon.rdv.models import RendezVous
-from salon.rdv.services import demander_rdv, rappeler_demandes, refuser_rdv
+from salon.rdv.services import demander_rdv, refuser_rdv
 from tests.appels import EDITION, Appels, en_erreur
 from tests.mesures import ordres
 

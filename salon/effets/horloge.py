@@ -11,7 +11,7 @@ from salon.exposants.logo import effacer_logos_perdus
 from salon.journal import envoi
 from salon.journal.effets import effet
 from salon.journal.models import ReponseGardee
-from salon.rdv.services import expirer_demandes
+from salon.rdv.echeances import expirer_demandes
 
 REPONSES_GARDEES = timedelta(days=1)
 

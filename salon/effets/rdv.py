@@ -7,7 +7,7 @@ from django.utils import timezone
 from salon import courriels
 from salon.journal.effets import PasMaintenant, effet
 from salon.journal.services import ecrire
-from salon.rdv import services
+from salon.rdv import echeances
 from salon.rdv.models import RendezVous
 from salon.rdv.services import fin_de_fenetre
 
@@ -51,7 +51,7 @@ def _annoncer_demandes(participant_id: int) -> None:
 @effet(queue="lots")
 def rappeler_demandes(*, minute: str) -> None:
     """Find the requests that will expire soon."""
-    services.rappeler_demandes()
+    echeances.rappeler_demandes()
 
 
 @effet(queue="courriels")

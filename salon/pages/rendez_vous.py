@@ -189,5 +189,5 @@ GESTES: dict[str, Geste] = {
     "bloquer": lambda request, ligne: bloquer(participant=ligne.moi, autre=ligne.autre),
     "confier": _confier,
     "retirer": lambda request, ligne: retirer_demande(rdv=ligne.rdv),
-    "annuler": lambda request, ligne: annuler_rdv(rdv=ligne.rdv),
+    "annuler": lambda request, ligne: annuler_rdv(rdv=ligne.rdv, par=ligne.moi),
 }

@@ -18,6 +18,7 @@ from salon.rdv.queries import agenda
 from salon.rdv.reservations import CreneauPris, Place, alternatives, trouver_place
 from salon.rdv.schemas import (
     AcceptationIn,
+    AutrePlaceIn,
     CreneauIn,
     DemandeIn,
     PersonneDesigneeIn,
@@ -31,6 +32,7 @@ from salon.rdv.services import (
     annuler_rdv,
     constater_tenu,
     demander_rdv,
+    deplacer_rdv,
     refuser_rdv,
     retirer_demande,
 )
@@ -152,7 +154,22 @@ def annuler(
 ) -> RendezVous:
     """Call off a request or a planned meeting; either party may."""
     rdv = _des_deux_parties(request, edition, rdv_id)
-    return annuler_rdv(rdv=rdv, auteur=request.auth.compte)
+    return annuler_rdv(rdv=rdv, auteur=request.auth.compte, par=request.auth.participant)
+
+
+@rendez_vous.post("/{rdv_id}/deplacer", response=RdvOut)
+def deplacer(
+    request: RequeteIdentifiee, edition: Path[str], rdv_id: Path[Identifiant], donnees: AutrePlaceIn
+) -> RendezVous:
+    """Give a meeting another slot or table. Who looked at an older version of it gets 409."""
+    rdv = _des_deux_parties(request, edition, rdv_id)
+    request.auth.exiger_role(rdv.edition, *MANDATAIRES)
+    return deplacer_rdv(
+        rdv=rdv,
+        place=_place(rdv, donnees),
+        auteur=request.auth.compte,
+        version=donnees.version,
+    )
 
 
 @rendez_vous.post("/{rdv_id}/tenir", response=RdvOut)

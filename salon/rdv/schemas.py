@@ -6,7 +6,7 @@ from typing import Annotated
 from ninja import Schema
 from pydantic import Field
 
-from salon.entree import EntreeStricte, Identifiant, Ligne, Texte, TrancheIn
+from salon.entree import ENTIER_MAX, EntreeStricte, Identifiant, Ligne, Texte, TrancheIn
 from salon.rdv.models import RendezVous
 from salon.schemas import CreneauOut, ParticipantOut, TableOut
 
@@ -26,6 +26,12 @@ class AcceptationIn(EntreeStricte):
 
     creneau_id: Identifiant
     table_id: Identifiant | None = None
+
+
+class AutrePlaceIn(AcceptationIn):
+    """Where a meeting goes, and which version of it the caller looked at."""
+
+    version: Annotated[int, Field(ge=0, le=ENTIER_MAX)]
 
 
 class CreneauIn(EntreeStricte):

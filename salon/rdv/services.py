@@ -8,11 +8,11 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from salon.debit import Plafond, compter
 from salon.erreurs import Refus
 from salon.journal.evenements.base import Evenement
 from salon.journal.evenements.rdv import (
     AgendaChange,
-    DemandesARappeler,
     RdvAccepte,
     RdvAnnule,
     RdvDemande,
@@ -31,9 +31,9 @@ from salon.rdv.reservations import Place, exiger_presents, liberer, reserver
 
 DELAI_REPONSE = timedelta(hours=72)
 DELAI_COURT = timedelta(hours=12)
-# A request that waits is recalled to mind when a third of its time is left.
-RAPPEL, RAPPEL_COURT = DELAI_REPONSE / 3, DELAI_COURT / 3
 FENETRE = timedelta(minutes=10)
+# Planned meetings that one person may call off; who gives up the whole show cancels their registration.
+ANNULATIONS_PAR_PERSONNE = Plafond("rendez-vous, annulation", 10, timedelta(hours=1))
 
 Etat = RendezVous.Etat
 
@@ -46,6 +46,11 @@ class RdvDejaEnCours(Refus):
 class DejaTraite(Refus):
     code = "deja_traite"
     message = "Cette demande a déjà reçu une réponse."
+
+
+class ModifieEntreTemps(Refus):
+    code = "modifie_entre_temps"
+    message = "Modifié entre-temps : relisez le rendez-vous, puis recommencez."
 
 
 @dataclass(frozen=True)
@@ -117,9 +122,16 @@ def planifier(rdv: RendezVous, place: Place) -> None:
 
 
 @transaction.atomic
-def deplacer_rdv(*, rdv: RendezVous, place: Place, auteur: Compte | None = None) -> RendezVous:
-    """Give an accepted meeting a slot, or a planned one another slot or place; it stays the same one."""
+def deplacer_rdv(
+    *, rdv: RendezVous, place: Place, auteur: Compte | None = None, version: int | None = None
+) -> RendezVous:
+    """Give an accepted meeting a slot, or a planned one another slot or place; it stays the same one.
+
+    Raises ModifieEntreTemps if it is not, any more, the `version` that the caller looked at.
+    """
     rdv = prendre(rdv, Etat.ACCEPTE, Etat.PLANIFIE)
+    if version not in (None, rdv.version):
+        raise ModifieEntreTemps(champ="version")
     evenement = RdvDeplace if rdv.etat == Etat.PLANIFIE else RdvPlanifie
     liberer(rdv)
     planifier(rdv, place)
@@ -137,10 +149,18 @@ def refuser_rdv(*, rdv: RendezVous, auteur: Compte | None = None) -> RendezVous:
 
 
 @transaction.atomic
-def annuler_rdv(*, rdv: RendezVous, auteur: Compte | None = None) -> RendezVous:
-    """Call off a request or a planned meeting; people and place are free again."""
+def annuler_rdv(
+    *, rdv: RendezVous, auteur: Compte | None = None, par: Participant | None = None
+) -> RendezVous:
+    """Call off a request or a planned meeting; people and place are free again.
+
+    Raises TropDeDemandes where `par`, who calls it off, takes slots and gives them back again and
+    again: meanwhile nobody else has them.
+    """
     rdv = prendre(rdv, *RendezVous.VIVANTS)
     changes = agendas_changes(rdv) if rdv.etat == Etat.PLANIFIE else ()
+    if par is not None and changes:
+        compter(ANNULATIONS_PAR_PERSONNE, str(par.pk))
     liberer(rdv)
     _changer(rdv, Etat.ANNULE)
     _annoncer(RdvAnnule(rdv_id=rdv.pk), rdv, auteur, changes)
@@ -220,34 +240,6 @@ def delai_de_reponse(edition: Edition) -> timedelta:
     ouverture = datetime.combine(edition.debut, edition.ouvre_a, tzinfo=edition.zone_horaire())
     proche = timezone.now() > ouverture - DELAI_REPONSE
     return DELAI_COURT if proche else DELAI_REPONSE
-
-
-def expirer_demandes() -> int:
-    """Close the requests left without an answer; return how many. The pair may ask again."""
-    return RendezVous.objects.filter(etat=Etat.DEMANDE, expire_le__lte=timezone.now()).update(
-        etat=Etat.EXPIRE
-    )
-
-
-@transaction.atomic
-def rappeler_demandes() -> int:
-    """Have people reminded, once, of the requests that will expire soon; return of how many."""
-    maintenant = timezone.now()
-    bientot = Q(expire_le__lte=maintenant + RAPPEL_COURT) | Q(
-        # A request that waits for so long had the long delay.
-        expire_le__lte=maintenant + RAPPEL,
-        demande_le__lte=maintenant - DELAI_REPONSE + RAPPEL,
-    )
-    demandes = RendezVous.objects.select_for_update().filter(
-        bientot, etat=Etat.DEMANDE, expire_le__gt=maintenant, rappele_le=None
-    )
-    de: dict[int, list[int]] = {}
-    for numero, destinataire in demandes.order_by("pk").values_list("pk", "destinataire"):
-        de.setdefault(destinataire, []).append(numero)
-    numeros = [numero for liste in de.values() for numero in liste]
-    RendezVous.objects.filter(pk__in=numeros).update(rappele_le=maintenant)
-    publier(*(DemandesARappeler(participant_id=qui, rdv_ids=liste) for qui, liste in de.items()))
-    return len(numeros)
 
 
 def prendre(rdv: RendezVous, *etats: str) -> RendezVous:

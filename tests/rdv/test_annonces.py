@@ -10,13 +10,12 @@ from django.utils import timezone
 from salon.effets.rdv import prevenir_destinataire
 from salon.journal.effets import PasMaintenant
 from salon.journal.models import Courriel
+from salon.rdv.echeances import expirer_demandes, rappeler_demandes
 from salon.rdv.models import RendezVous
 from salon.rdv.reponses import demande_du_jeton
 from salon.rdv.services import (
     Demande,
     demander_rdv,
-    expirer_demandes,
-    rappeler_demandes,
     refuser_rdv,
 )
 

@@ -13,6 +13,7 @@ from salon.erreurs import Refus
 from salon.exposants.models import Exposant
 from salon.journal.models import Courriel
 from salon.models import Creneau
+from salon.rdv.echeances import rappeler_demandes
 from salon.rdv.equipe import confier_rdv, reserver_directement
 from salon.rdv.models import RendezVous, Reservation
 from salon.rdv.rencontres import DEMANDES_EN_ATTENTE_MAX, paire
@@ -22,7 +23,6 @@ from salon.rdv.services import (
     accepter_rdv,
     annuler_rdv,
     demander_rdv,
-    rappeler_demandes,
 )
 from tests.mesures import ensemble, sans_contrainte
 

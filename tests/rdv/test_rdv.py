@@ -7,9 +7,10 @@ import time_machine
 from django.utils import timezone
 
 from salon.models import Creneau, Edition, Participant
+from salon.rdv.echeances import expirer_demandes
 from salon.rdv.models import RendezVous, Reservation
 from salon.rdv.rencontres import DEMANDES_EN_ATTENTE_MAX
-from salon.rdv.services import demander_rdv, expirer_demandes
+from salon.rdv.services import demander_rdv
 from tests.appels import EDITION, en_erreur
 from tests.mesures import lignes_en_base, ordres
 
