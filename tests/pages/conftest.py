@@ -31,6 +31,8 @@ from salon.models import Compte, Edition, Mandat
 from salon.pages.templatetags.public import adresse_structure
 
 from ..appels import navigateur_de
+from ..matrice import pour
+from ..matrice_appels import remplir
 
 # The browser's driver keeps an event loop running in the thread of the tests, and Django then refuses
 # every query that any later test of this process makes.
@@ -196,13 +198,16 @@ def scene(site) -> dict[str, Any]:
 
 @pytest.fixture
 def ouvrir(page, scene, site) -> Callable[[str, str], int]:
-    """Open an address as an actor of the matrix, "" being nobody; return the status."""
+    """Open an address, in which `<nom>` stands for an object of the scene, as an actor of the matrix.
+
+    Nobody is "". Returns the status.
+    """
 
     def aller(adresse: str, qui: str) -> int:
         if qui:
             biscuit = {"name": "sessionid", "value": scene["sessions"][qui], "url": site.adresse}
             page.context.add_cookies([biscuit])
-        return int(page.goto(adresse).status)
+        return int(page.goto(remplir(adresse, scene, pour())).status)
 
     return aller
 

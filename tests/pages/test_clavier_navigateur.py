@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.matrice import EXPOSANT, ORGANISATEUR
+from tests.matrice import EXPOSANT, ORGANISATEUR, VISITEUR
 
 FORMULAIRES = [
     ("/", ""),
@@ -18,6 +18,16 @@ FORMULAIRES = [
     ("/moi/exposant/equipe/", EXPOSANT),
     ("/bureau/coventis/", ORGANISATEUR),
     ("/bureau/coventis/exposants/1/", ORGANISATEUR),
+    ("/moi/rencontres/<exposante>/", VISITEUR),
+    ("/moi/disponibilites/", VISITEUR),
+    ("/moi/demandes/<rdv_id>/", EXPOSANT),
+    ("/moi/equipe/", EXPOSANT),
+    ("/repondre/<jeton_reponse>", ""),
+    ("/editions/coventis/exposants/<exposant_ouvert>/reserver/", VISITEUR),
+    ("/bureau/coventis/horaires/", ORGANISATEUR),
+    ("/bureau/coventis/horaires/<planification_id>/", ORGANISATEUR),
+    ("/bureau/coventis/horaires/<planification_id>/placements/<placement_id>/", ORGANISATEUR),
+    ("/bureau/coventis/horaires/reprise/", ORGANISATEUR),
 ]
 # What a keyboard must reach, in the order of the page. Of a group of radio buttons it reaches one.
 ATTENDUS = """() => {
