@@ -20,12 +20,13 @@ class PersonneIn(EntreeStricte):
 
 
 class IdentiteIn(EntreeStricte):
-    """What a badge prints of a person."""
+    """What a badge prints of a person, and whether others may find them; None leaves that as it is."""
 
     prenom: Ligne = ""
     nom: Nom
     fonction: Ligne = ""
     organisation: Ligne = ""
+    visible: bool | None = None
 
 
 class ParticipantOut(Schema):

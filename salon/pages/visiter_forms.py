@@ -21,6 +21,15 @@ CATEGORIES = [
 OCTETS_MAX = 200_000
 
 
+def case_visible() -> forms.BooleanField:
+    """Return the box by which others may find somebody; nobody ticks it in advance."""
+    return forms.BooleanField(
+        label="Être visible des autres participants pour les rendez-vous",
+        required=False,
+        help_text="Facultatif. Décochez la case quand vous voulez, depuis votre espace.",
+    )
+
+
 class InscriptionForm(SansRobot):
     """What every registration asks: who answers for it, and that the information was read."""
 
@@ -59,6 +68,13 @@ class VisiteurForm(InscriptionForm):
     """Register oneself."""
 
     categorie = forms.ChoiceField(label="Je viens pour", choices=CATEGORIES)
+    visible = case_visible()
+
+    def personne(self) -> Participant:
+        """Return who registers, found by others only if they said so."""
+        personne = super().personne()
+        personne.visible = self.cleaned_data["visible"]
+        return personne
 
 
 class GroupeForm(InscriptionForm):
@@ -127,12 +143,13 @@ class GroupeForm(InscriptionForm):
 
 
 class IdentiteForm(FormulaireSoigne):
-    """Correct what one's badge prints."""
+    """Correct what one's badge prints, and whether others find one."""
 
     prenom = LigneField(label="Prénom", required=False, widget=saisie("given-name"))
     nom = LigneField(label="Nom", manque="Indiquez votre nom.", widget=saisie("family-name"))
     organisation = LigneField(label="Structure", required=False, widget=saisie("organization"))
     fonction = LigneField(label="Fonction", required=False, widget=saisie("organization-title"))
+    visible = case_visible()
 
     def identite(self) -> IdentiteIn:
         return IdentiteIn(**self.cleaned_data)

@@ -178,7 +178,9 @@ def modifier_inscription(*, participant: Participant, identite: IdentiteIn) -> P
     change = [champ for champ in champs if getattr(participant, champ) != getattr(identite, champ)]
     for champ in change:
         setattr(participant, champ, getattr(identite, champ))
-    participant.save(update_fields=change)
+    if identite.visible is not None:
+        participant.visible = identite.visible
+    participant.save(update_fields=[*change, "visible"])
     badges = participant.badges.filter(revoque_le=None) if change else Badge.objects.none()
     publier(*(BadgeCorrige(badge_id=badge.pk) for badge in badges))
     return participant

@@ -14,7 +14,7 @@ from operator import and_
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from salon.annuaire.models import Besoin, Mot, Offre, Structure
-from salon.annuaire.mots import mots_entiers, racine, racines
+from salon.annuaire.mots import mots_entiers, racine, racines, sans_accents
 from salon.exposants.models import Exposant
 from salon.models import Participant
 from salon.rdv.models import Blocage, RencontreExclue
@@ -83,9 +83,10 @@ def chercher(moi: Participant, texte: str) -> QuerySet[Participant]:
     """Return whom somebody may ask, and whose structure or name has all these words."""
     trouves = joignables(moi)
     utiles = set(mots_entiers(texte))
+    nommes = _noms(trouves) if texte.strip() else {}
     for mot in texte.split():
-        # The index knows no accent; a name is compared as it is written.
-        noms = Q(nom__icontains=mot) | Q(prenom__icontains=mot) | Q(organisation__icontains=mot)
+        cherche = sans_accents(mot)
+        noms = Q(pk__in=[pk for pk, nom in nommes.items() if cherche in nom])
         entiers = [entier for entier in mots_entiers(mot) if entier in utiles]
         index = [
             Exists(Mot.objects.filter(structure=OuterRef("structure"), mot__startswith=racine(m)))
@@ -94,6 +95,12 @@ def chercher(moi: Participant, texte: str) -> QuerySet[Participant]:
         if entiers:
             trouves = trouves.filter(noms | reduce(and_, map(Q, index)))
     return trouves
+
+
+def _noms(personnes: QuerySet[Participant]) -> dict[int, str]:
+    """Return the names of people without their accents; no database compares them so by itself."""
+    lus = personnes.order_by().values_list("pk", "nom", "prenom", "organisation")
+    return {pk: sans_accents(" ".join(noms)) for pk, *noms in lus}
 
 
 def suggestions(moi: Participant) -> list[Suggestion]:
