@@ -177,6 +177,7 @@ REACTIONS: dict[type[Evenement], list[Reaction]] = {
         horloge.purger,
         horloge.effacer_vieux_brouillons,
         horloge.oublier_listes,
+        agendas.oublier_agendas,
         agendas.preparer_rappels,
     ],
 }

@@ -12,7 +12,7 @@ from salon.journal.evenements.rdv import AgendaARappeler, AgendaPublie, VeilleDe
 from salon.journal.models import Courriel
 from salon.journal.services import Message, ecrire, publier
 from salon.models import Edition, Participant
-from salon.rdv import ecarts
+from salon.rdv import documents, ecarts
 from salon.rdv.documents import ranger_agenda, ranger_annulation, ranger_jour
 from salon.rdv.ecarts import Ecart
 from salon.rdv.models import Publication
@@ -91,6 +91,12 @@ def preparer_rappels(*, jour: str) -> None:
             for edition in editions_du_lendemain(date.fromisoformat(jour))
         )
     )
+
+
+@effet(queue="lots")
+def oublier_agendas(*, jour: str) -> None:
+    """Forget the printed agendas of the editions that are over."""
+    documents.oublier_agendas()
 
 
 @effet(queue="lots")

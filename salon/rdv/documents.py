@@ -3,8 +3,11 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
+from functools import reduce
+from operator import or_
 
+from django.db.models import Q
 from django.utils import timezone
 
 from salon.journal.models import Fichier
@@ -17,6 +20,11 @@ from salon.rdv.models import RendezVous
 
 PDF = "application/pdf"
 ANNULATION = "text/calendar; method=CANCEL"
+# What the keys of these documents begin with; the number of the person follows.
+GENRES = ("agenda", "journee", "annulation")
+# After the last day, there is a month for a question about an agenda.
+GARDE = timedelta(days=30)
+LOT = 500
 
 
 def ranger_agenda(participant: Participant, rdvs: Sequence[RendezVous], titre: str) -> Fichier:
@@ -54,6 +62,21 @@ def agenda_imprime(participant: Participant, rdvs: Sequence[RendezVous]) -> Fich
         .order_by("-pk")
         .first()
     )
+
+
+def oublier_agendas() -> int:
+    """Forget what was printed for people whose edition is over for a month, or who are no longer known."""
+    limite = timezone.localdate() - GARDE
+    gardes = set(Participant.objects.filter(edition__fin__gte=limite).values_list("pk", flat=True))
+    prefixes = reduce(or_, (Q(cle__startswith=f"{genre}:") for genre in GENRES))
+    perimes = [
+        pk
+        for pk, cle in Fichier.objects.filter(prefixes).values_list("pk", "cle")
+        if int(cle.split(":")[1]) not in gardes
+    ]
+    for debut in range(0, len(perimes), LOT):
+        Fichier.objects.filter(pk__in=perimes[debut : debut + LOT]).delete()
+    return len(perimes)
 
 
 def _ranger_feuille(cle: str, page: Feuille) -> Fichier:
