@@ -12,6 +12,7 @@ from salon.annuaire.indexation import indexer
 from salon.annuaire.models import Besoin, Structure
 from salon.exposants.models import Exposant
 from salon.models import Creneau, Participant, Table
+from salon.pages.templatetags.coventis import insecable
 from salon.rdv.blocages import bloquer
 from salon.rdv.models import Blocage, Indisponibilite, RencontreExclue, RendezVous
 from salon.rdv.reponses import lien_reponse
@@ -75,7 +76,8 @@ def test_an_offer_that_answers_my_need_comes_first_with_its_reason(contact, vill
 
     page = lire(chez(village), "/moi/rencontres/")
 
-    assert "Son offre « Pain au levain » répond à votre besoin « Pains pour 180 lits »." in page
+    phrase = "Son offre « Pain au levain » répond à votre besoin « Pains pour 180 lits »."
+    assert insecable(phrase) in page
     assert f'href="/moi/rencontres/{contact.pk}/"' in page
 
 
@@ -84,7 +86,8 @@ def test_a_need_that_my_offer_answers_comes_first_too(contact, village):
 
     page = lire(chez(contact), "/moi/rencontres/")
 
-    assert "Votre offre « Pain au levain » répond à son besoin « Pains pour 180 lits »." in page
+    phrase = "Votre offre « Pain au levain » répond à son besoin « Pains pour 180 lits »."
+    assert insecable(phrase) in page
 
 
 @pytest.mark.parametrize(
