@@ -5,20 +5,18 @@ it is sent.
 """
 
 import re
-from base64 import b32decode
 from collections.abc import Callable, Iterator
-from email.header import decode_header, make_header
 from email.message import Message
-from typing import Any
+from functools import partial
 
-import pypdfium2 as pdfium
 import pytest
-from django_otp.oath import totp
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.installation import Installation, attendre
 
-from .controle import TELEPHONE, constats, ecouter
+from . import parcours
+from .controle import TELEPHONE, constats
+from .parcours import Ouvrir, imprime, lien, navigateurs, se_connecter
 
 CONTACT, COLLEGUE = "ana@jardin.example", "lou@jardin.example"
 RECHERCHE = "légumes bio à moins de 50 km de Montpellier"
@@ -27,7 +25,7 @@ RECHERCHE = "légumes bio à moins de 50 km de Montpellier"
 @pytest.fixture(scope="module")
 def installation(tmp_path_factory) -> Iterator[Installation]:
     """Run everything that `make run` starts."""
-    sans_hate = {"EFFET_LIMITE": "60", "EFFET_BAIL": "90"}
+    sans_hate = {"EFFET_LIMITE": "60", "EFFET_BAIL": "90", "EFFET_RENVOI": "30"}
     with Installation(tmp_path_factory.mktemp("bout"), **sans_hate) as installation:
         installation.environnement["BASE_URL"] = installation.adresse
         installation.valkey()
@@ -45,57 +43,14 @@ def organisateur(installation) -> dict[str, str]:
 
 
 @pytest.fixture
-def nouveau_navigateur(browser: Browser, installation) -> Iterator[Callable[..., Page]]:
-    """Open a browser that knows nobody, and hear in the end that it had nothing to complain about."""
-    ouverts: list[Any] = []
-
-    def ouvrir(**options: Any) -> Page:
-        contexte = browser.new_context(
-            base_url=installation.adresse, locale="fr-FR", timezone_id="Europe/Paris", **options
-        )
-        page = contexte.new_page()
-        ouverts.append((contexte, ecouter(page, installation.adresse)))
-        return page
-
-    yield ouvrir
-    plaintes = [plainte for _, dites in ouverts for plainte in dites()]
-    for contexte, _ in ouverts:
-        contexte.close()
-    assert plaintes == []
+def nouveau_navigateur(browser: Browser, installation) -> Iterator[Ouvrir]:
+    with navigateurs(browser, installation.adresse) as ouvrir:
+        yield ouvrir
 
 
 @pytest.fixture
 def lettre(installation) -> Callable[[str, str], Message]:
-    """Wait for the e-mail that somebody gets about something."""
-
-    def recues(a: str, sujet: str) -> list[Message]:
-        lettres = installation.boite.recus
-        return [lettre for lettre in lettres if lettre["To"] == a and sujet in objet(lettre)]
-
-    def attendue(a: str, sujet: str) -> Message:
-        attendre(lambda: recues(a, sujet), f"« {sujet} » à {a}")
-        return recues(a, sujet)[-1]
-
-    return attendue
-
-
-def objet(lettre: Message) -> str:
-    return str(make_header(decode_header(str(lettre["Subject"]))))
-
-
-def lien(lettre: Message, chemin: str) -> str:
-    """Return the link that stands in the text of an e-mail."""
-    [texte] = [partie for partie in lettre.walk() if partie.get_content_type() == "text/plain"]
-    trouve = re.search(rf"http\S+/{chemin}/\S+", texte.get_payload(decode=True).decode())
-    assert trouve is not None
-    return trouve.group()
-
-
-def badge(lettre: Message) -> str:
-    """Return the words of the badge that comes with an e-mail."""
-    pieces = {partie.get_content_type(): partie for partie in lettre.walk()}
-    page = pdfium.PdfDocument(pieces["application/pdf"].get_payload(decode=True))[0]
-    return str(page.get_textpage().get_text_range())
+    return partial(parcours.lettre, installation)
 
 
 def s_inscrire(page: Page) -> None:
@@ -150,17 +105,6 @@ def completer(page: Page) -> None:
     expect(page.locator(".membre strong")).to_have_text(["Ana Sol", "Vert"])
 
 
-def se_connecter(page: Page, organisateur: dict[str, str]) -> None:
-    page.goto("/")
-    page.get_by_role("link", name="Se connecter").click()
-    page.get_by_label("Nom d’utilisateur").fill(organisateur["identifiant"])
-    page.get_by_label("Mot de passe").fill(organisateur["mot_de_passe"])
-    page.get_by_role("button", name="Se connecter").click()
-    cle = b32decode(organisateur["cle_des_codes"].replace(" ", ""))
-    page.get_by_role("textbox", name="Code").fill(f"{totp(cle):06}")
-    page.get_by_role("button", name="Vérifier").click()
-
-
 def valider(page: Page) -> None:
     page.get_by_role("navigation").get_by_role("link", name="Bureau").click()
     page.get_by_role("link", name="Ouvrir le bureau").click()
@@ -192,8 +136,8 @@ def test_an_exhibitor_registers_is_validated_and_is_found(nouveau_navigateur, or
     se_connecter(bureau := nouveau_navigateur(), organisateur)
     valider(bureau)
 
-    assert "Ana Sol" in badge(lettre(CONTACT, "badge"))
-    assert "Vert" in badge(lettre(COLLEGUE, "badge"))
+    assert "Ana Sol" in imprime(lettre(CONTACT, "badge"))
+    assert "Vert" in imprime(lettre(COLLEGUE, "badge"))
     acheteuse = nouveau_navigateur()
     trouver(acheteuse, "/editions/coventis/exposants/", "mosson")
     trouvee = trouver(acheteuse, "/", RECHERCHE)
