@@ -14,6 +14,8 @@ from salon.rdv.models import Placement, Planification, RendezVous
 
 # One person at the desk of the meetings for so many tables in use.
 TABLES_PAR_AGENT = 20
+# Tables where nobody meets are all alike: a few to drag meetings to are enough.
+LIBRES_MONTREES = 5
 # What two drafts are compared by: the key of the figure, its name, whether less is better.
 COMPAREES = (
     ("places", "Rendez-vous placés", False),
@@ -43,6 +45,10 @@ class Ligne:
     table_id: int | None
     cases: list[Case]
 
+    def servie(self) -> bool:
+        """Tell whether anybody meets there."""
+        return any(case.placement for case in self.cases)
+
 
 @dataclass(frozen=True)
 class Effectif:
@@ -61,6 +67,8 @@ class Grille:
     parties: list[str]
     lignes: list[Ligne]
     effectifs: list[Effectif]
+    autres_libres: int
+    """How many more tables nobody meets at."""
 
 
 @dataclass(frozen=True)
@@ -98,10 +106,12 @@ def grille(planification: Planification, partie: int) -> Grille:
     ]
     par_creneau = Counter(p.creneau_id for p in poses)
     tables = Counter(p.creneau_id for p in poses if p.table_id)
+    libres = [ligne for ligne in lignes if not ligne.servie()]
+    lignes = [ligne for ligne in lignes if ligne.servie()] + libres[:LIBRES_MONTREES]
     effectifs = [
         Effectif(c, par_creneau[c.pk], -(-tables[c.pk] // TABLES_PAR_AGENT)) for c in siens
     ]
-    return Grille(partie, parties, lignes, effectifs)
+    return Grille(partie, parties, lignes, effectifs, max(0, len(libres) - LIBRES_MONTREES))
 
 
 def complets(planification: Planification) -> QuerySet[Placement]:
