@@ -18,6 +18,8 @@ from salon.journal.smtp import LigneMuette, remettre
 
 # SMTP replies from here on say that trying again is useless; below, that it is worth another try.
 REFUS_DURABLE = 500
+# What a server says no with; anything else is a line that is cut, or a server that says nothing.
+REPONSES = (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused)
 # How long an e-mail that is held back sleeps, unless its edition lets it go before.
 PAUSE = timedelta(minutes=2)
 # An e-mail that could not leave waits as long again as it has waited so far, within these bounds; mail
@@ -48,9 +50,11 @@ def envoyer(courriel_id: int) -> None:
         echec: Exception | None = erreur
     else:
         echec = None
-    if convalescent:
+    if echec is not None and not isinstance(echec, REPONSES):
+        coupure.noter_echec(f"{type(echec).__name__} : {echec}")
+    elif convalescent:
         coupure.noter_reussite()
-    if echec:
+    if echec is not None:
         _renoncer(courriel_id, echec)
     pris.update(etat=Courriel.Etat.ENVOYE, envoye_le=timezone.now())
 

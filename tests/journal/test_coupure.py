@@ -1,5 +1,6 @@
 """The way to the mail server fails: few try it, nobody loses anything, somebody is told."""
 
+import asyncio
 import socket
 from collections import Counter
 from datetime import timedelta
@@ -39,6 +40,17 @@ def panne(settings):
 
 class Boite:
     async def handle_DATA(self, server, session, envelope):  # noqa: N802
+        return "250 OK"
+
+
+class Muet:
+    """A mail server that takes an address and says nothing."""
+
+    essais = 0
+
+    async def handle_RCPT(self, server, session, envelope, adresse, options):  # noqa: N802
+        self.essais += 1
+        await asyncio.sleep(1)
         return "250 OK"
 
 
@@ -113,3 +125,15 @@ def test_only_one_worker_tries_a_way_that_failed(panne, lettres, horloge):
     assert coupure.exiger_ouverte() is True
     with pytest.raises(PasMaintenant):
         coupure.exiger_ouverte()
+
+
+def test_a_server_that_hangs_holds_up_five_tries_and_no_more(panne, settings, lettres):
+    settings.EMAIL_TIMEOUT = 0.2
+    muet = Muet()
+    controleur = Controller(muet, hostname="127.0.0.1", port=settings.EMAIL_PORT)
+    controleur.start()
+
+    etats = essayer()
+    controleur.stop()
+
+    assert (etats, muet.essais, coupure.alarme().echecs) == ({"a_envoyer": 20}, 5, 5)
