@@ -168,7 +168,7 @@ def test_a_column_chosen_out_of_the_list_is_ignored(connecte, edition):
 @pytest.mark.parametrize(
     ("octets", "statut", "message"),
     [
-        (b"x" * (1024 * 1024 + 1), 413, "Fichier trop volumineux : 1024 Ko au plus."),
+        (b"x" * (1024 * 1024 + 1), 413, "Fichier trop volumineux\u00a0: 1024 Ko au plus."),
         (b"\xff\xfeN\0o\0m\0", 422, "Fichier en UTF-16"),
         (b"\xd0\xcf\x11\xe0", 422, "Ancien format Excel"),
         (b"PK\x03\x04", 422, "Ce classeur n’est pas lisible."),

@@ -22,6 +22,7 @@ def rencontre(demande, table):
     """Plan meetings at some instants; more than one are as many meetings."""
 
     def placer(*instants):
+        Edition.objects.update(debut=min(instants).date(), fin=max(instants).date())
         for rang, debut in enumerate(instants):
             creneau = Creneau.objects.create(
                 edition=demande.edition, debut=debut, fin=debut + timedelta(minutes=20)
