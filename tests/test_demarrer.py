@@ -20,7 +20,7 @@ from salon.management.valkey import Valkey, ValkeyAbsent, repond
 from .installation import attendre, port_libre
 
 RACINE = Path(__file__).resolve().parent.parent
-PROGRAMMES = ("valkey", "web", "relais", "ouvrier")
+PROGRAMMES = ("valkey", "web", "relais", "facteur", "ouvrier")
 
 # The programs are started once for all these tests: they must run in one process.
 pytestmark = pytest.mark.xdist_group("demarrer")

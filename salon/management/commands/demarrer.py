@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from argparse import ArgumentParser
+from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
@@ -20,11 +21,14 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
+from salon.celery import FILES
 from salon.management.supervision import Programme, Superviseur, dire
 from salon.management.valkey import Valkey, ValkeyAbsent, ValkeyMuet
 from salon.models import Edition
 
 HOTE = "127.0.0.1"
+# E-mails leave two at a time, which is polite to a mail server.
+FACTEURS, FILES_DE_COURRIELS = 2, ("courriels", "masse")
 PRISE_VALKEY = settings.RUNTIME / "valkey.sock"
 
 
@@ -33,7 +37,7 @@ class Empechement(Exception):
 
 
 class Command(BaseCommand):
-    help = "Démarre le site, le relais, un ouvrier et, si besoin, Valkey ; surveille le tout."
+    help = "Démarre le site, le relais, les ouvriers et, si besoin, Valkey ; surveille le tout."
     requires_system_checks = []  # the relay makes them; here they would delay the first page
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -58,7 +62,11 @@ class Command(BaseCommand):
                 *valkey_embarque(),
                 programme_web(adresse, prise, web),
                 programme_relais(adresse),
-                programme_ouvrier(adresse, ouvriers),
+                # A mail server that hangs holds up e-mails, and nothing else.
+                programme_ouvrier(adresse, "facteur", FACTEURS, FILES_DE_COURRIELS),
+                programme_ouvrier(
+                    adresse, "ouvrier", ouvriers, [f for f in FILES if f not in FILES_DE_COURRIELS]
+                ),
             ]
             threading.Thread(target=accueillir, args=(adresse, slug), daemon=True).start()
             Superviseur(programmes, verrou).executer()
@@ -158,16 +166,17 @@ def programme_relais(adresse: str) -> Programme:
     return Programme("relais", partial(lancer, ["manage.py", "relais"], adresse))
 
 
-def programme_ouvrier(adresse: str, taches: int) -> Programme:
-    """Return a worker of all queues."""
+def programme_ouvrier(adresse: str, nom: str, taches: int, files: Iterable[str]) -> Programme:
+    """Return a worker of some queues."""
     commande = [
         *("-m", "celery", "-A", "salon", "--quiet", "worker", "--concurrency", str(taches)),
+        *("--queues", ",".join(files)),
         # A stable name, unique per installation: each new one leaves a trace in the broker.
-        *("--hostname", f"{settings.RUNTIME.name}@%h", "--loglevel", "warning"),
+        *("--hostname", f"{nom}-{settings.RUNTIME.name}@%h", "--loglevel", "warning"),
         # Chatter between workers, which the journal makes useless.
         *("--without-gossip", "--without-mingle", "--without-heartbeat"),
     ]
-    return Programme("ouvrier", partial(lancer, commande, adresse), delai=25)
+    return Programme(nom, partial(lancer, commande, adresse), delai=25)
 
 
 def lancer(
