@@ -4,9 +4,9 @@ import json
 
 import pytest
 from django.core.management import CommandError, call_command
-from salon.rdv.planification.echange import instance_de
 
 from salon.rdv.models import Indisponibilite, Planification
+from salon.rdv.planification.echange import instance_de
 from salon.rdv.reservations import Place
 from salon.rdv.services import deplacer_rdv
 from tests.mesures import lignes_en_base
