@@ -8,7 +8,7 @@ from salon.models import Compte, Edition, Participant
 from salon.rdv.blocages import bloquer
 from salon.rdv.equipe import ouvrir_reservation
 from salon.rdv.execution import executer_planification
-from salon.rdv.horaires import Options, arreter_planification, demander_planification
+from salon.rdv.horaires import Options, arreter_planification, clore, demander_planification
 from salon.rdv.models import Planification, RendezVous
 from salon.rdv.publication import publier_horaire
 from salon.rdv.reponses import lien_reponse
@@ -58,6 +58,8 @@ def _jeton(rdv: RendezVous) -> str:
 
 def _horaires(edition: Edition, compte: Compte, demandes: Iterable[RendezVous]) -> dict[str, Any]:
     """Publish what waits, leave a draft of the meetings that are accepted afterwards, and a proposal."""
+    for laissee in edition.planifications.filter(etat__in=Planification.EN_COURS):
+        clore(laissee.pk, Planification.Etat.ANNULEE)  # by a test that failed
     publie = _calculer(edition, compte)
     publication = publier_horaire(planification=publie, compte=compte).publication
     for demande in demandes:
