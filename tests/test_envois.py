@@ -5,7 +5,6 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
-from aiosmtpd.controller import Controller
 from django.utils import timezone
 
 from salon.editions import reprendre_courriels, suspendre_courriels
@@ -16,6 +15,7 @@ from salon.journal.models import Courriel, Ecriture, Effet
 from salon.journal.services import Message, ecrire
 from salon.models import Edition
 from salon.pages.queries import progressions
+from tests.smtp import ouvrir, viser
 
 NOMBRE = 60
 COUPER, DECROCHER = "couper", "décrocher"
@@ -55,15 +55,9 @@ class Serveur:
 
 @pytest.fixture
 def serveur(settings):
-    with socket.create_server(("127.0.0.1", 0)) as prise:
-        port = prise.getsockname()[1]
     serveur = Serveur()
-    controleur = Controller(serveur, hostname="127.0.0.1", port=port)
-    controleur.start()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", port, 5
-    yield serveur
-    controleur.stop()
+    with ouvrir(serveur, viser(settings)):
+        yield serveur
 
 
 @pytest.fixture

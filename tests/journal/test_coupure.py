@@ -1,12 +1,11 @@
 """The way to the mail server fails: few try it, nobody loses anything, somebody is told."""
 
 import asyncio
-import socket
 from collections import Counter
+from contextlib import ExitStack
 from datetime import timedelta
 
 import pytest
-from aiosmtpd.controller import Controller
 from django.utils import timezone
 
 from salon.journal import coupure
@@ -14,6 +13,7 @@ from salon.journal.effets import PasMaintenant, executer
 from salon.journal.envoi import envoyer
 from salon.journal.models import Coupure, Courriel, Ecriture, Effet
 from salon.journal.services import Message, ecrire
+from tests.smtp import ouvrir, viser
 
 MINUTE = timedelta(minutes=1)
 
@@ -23,19 +23,9 @@ pytestmark = pytest.mark.usefixtures("horloge", "db")
 @pytest.fixture
 def panne(settings):
     """A mail server that is away; call it to start one."""
-    with socket.create_server(("127.0.0.1", 0)) as prise:
-        port = prise.getsockname()[1]
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", port, 5
-    controleurs = []
-
-    def reparer():
-        controleurs.append(Controller(Boite(), hostname="127.0.0.1", port=port))
-        controleurs[0].start()
-
-    yield reparer
-    for controleur in controleurs:
-        controleur.stop()
+    port = viser(settings)
+    with ExitStack() as ouverts:
+        yield lambda: ouverts.enter_context(ouvrir(Boite(), port))
 
 
 class Boite:
@@ -130,10 +120,8 @@ def test_only_one_worker_tries_a_way_that_failed(panne, lettres, horloge):
 def test_a_server_that_hangs_holds_up_five_tries_and_no_more(panne, settings, lettres):
     settings.EMAIL_TIMEOUT = 0.2
     muet = Muet()
-    controleur = Controller(muet, hostname="127.0.0.1", port=settings.EMAIL_PORT)
-    controleur.start()
 
-    etats = essayer()
-    controleur.stop()
+    with ouvrir(muet, settings.EMAIL_PORT):
+        etats = essayer()
 
     assert (etats, muet.essais, coupure.alarme().echecs) == ({"a_envoyer": 20}, 5, 5)

@@ -1,17 +1,16 @@
 """E-mails against a real mail server that accepts, refuses, hesitates, or hangs up."""
 
-import socket
 from email import message_from_bytes
 from email.policy import default
 
 import pytest
-from aiosmtpd.controller import Controller
 from django.utils import timezone
 
 from salon.journal.effets import executer
 from salon.journal.envoi import PATIENCE, envoyer
 from salon.journal.models import Courriel, Ecriture, Effet
 from salon.journal.services import Message, ecrire, ranger
+from tests.smtp import ouvrir, viser
 
 BON = "250 OK"
 
@@ -42,15 +41,9 @@ class Serveur:
 
 @pytest.fixture
 def serveur(settings):
-    with socket.create_server(("127.0.0.1", 0)) as prise:
-        port = prise.getsockname()[1]
     serveur = Serveur()
-    controleur = Controller(serveur, hostname="127.0.0.1", port=port)
-    controleur.start()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", port, 5
-    yield serveur
-    controleur.stop()
+    with ouvrir(serveur, viser(settings)):
+        yield serveur
 
 
 @pytest.fixture

@@ -1,15 +1,14 @@
 """Hundreds of agendas through a mail server in every bad mood: all delivered, or dead with their reason."""
 
 import asyncio
-import socket
 from collections import Counter
 from datetime import timedelta
 from random import Random
 
 import pytest
-from aiosmtpd.controller import Controller
 
 from salon.journal.models import Courriel, Effet
+from tests.smtp import ouvrir, viser
 
 from .salle import publier_en_tete_a_tete
 
@@ -56,15 +55,10 @@ class Orage:
 
 @pytest.fixture
 def serveur(settings):
-    with socket.create_server(("127.0.0.1", 0)) as prise:
-        port = prise.getsockname()[1]
-    serveur = Orage()
-    controleur = Controller(serveur, hostname="127.0.0.1", port=port)
-    controleur.start()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", port, 1
-    yield serveur
-    controleur.stop()
+    serveur, port = Orage(), viser(settings)
+    settings.EMAIL_TIMEOUT = 1
+    with ouvrir(serveur, port):
+        yield serveur
 
 
 @pytest.fixture
