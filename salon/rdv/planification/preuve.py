@@ -8,7 +8,6 @@ whom one must have a break more (the algorithm OLL of maximum satisfiability: An
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import count
 from typing import Literal
 
 from salon.rdv.planification.encodage import COMPTES, Encodage, encoder
@@ -85,20 +84,21 @@ def _monter_par_tours(
     instance: Instance, graine: Horaire | None, *, fin: float
 ) -> tuple["_Montee", Etat]:
     """Climb with each formula in turn; return the climb that ended, or the one that came highest."""
-    montees: list[_Montee] = []
-    for rang, comptes in ((rang, comptes) for rang in count() for comptes in COMPTES):
+    plus_haute: _Montee | None = None
+    tour = 0
+    while True:
+        rang, choix = divmod(tour, len(COMPTES))
         arret = min(time.monotonic() + TOUR * 2**rang, fin)
-        montees.append(_Montee(instance, graine, encoder(instance, comptes), fin=arret))
-        etat = montees[-1].monter()
+        montee = _Montee(instance, graine, encoder(instance, COMPTES[choix]), fin=arret)
+        etat = montee.monter()
         if etat != "inconnu":
-            return montees[-1], etat
+            return montee, etat
+        # Formulas are large: only one is kept.
+        if plus_haute is None or montee.borne > plus_haute.borne:
+            plus_haute = montee
         if time.monotonic() >= fin:
-            break
-    return max(montees, key=_hauteur), "inconnu"
-
-
-def _hauteur(montee: "_Montee") -> int:
-    return montee.borne
+            return plus_haute, etat
+        tour += 1
 
 
 class _Montee:
