@@ -8,15 +8,13 @@ from zoneinfo import available_timezones
 
 from django.db import transaction
 from django.db.models import Count
-from django.utils import timezone
 
 from salon.erreurs import Invalide, Refus
 from salon.gabarits.marqueurs import verifier
 from salon.gabarits.textes import GABARITS
 from salon.journal.evenements.editions import EditionReglee, TexteChange
-from salon.journal.evenements.envois import DEPARTS, CourrielsRepris, CourrielsSuspendus
-from salon.journal.models import Effet
-from salon.journal.services import publier
+from salon.journal.evenements.envois import CourrielsRepris, CourrielsSuspendus
+from salon.journal.services import publier, reveiller_courriels
 from salon.models import Appareil, Creneau, Edition
 
 EXEMPLES_MAX = 3
@@ -198,6 +196,4 @@ def reprendre_courriels(*, edition: Edition) -> None:
     ):
         publier(CourrielsRepris(edition_id=edition.pk))
         # Those of another edition that is held back wake up too, and go back to sleep.
-        Effet.objects.filter(
-            etat=Effet.Etat.A_FAIRE, tentatives=0, ecriture__type__in=DEPARTS
-        ).update(pas_avant=timezone.now())
+        reveiller_courriels()

@@ -13,8 +13,8 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from salon.journal.effets import PasMaintenant
-from salon.journal.evenements.envois import DEPARTS
-from salon.journal.models import Coupure, Effet
+from salon.journal.models import Coupure
+from salon.journal.services import reveiller_courriels
 
 logger = logging.getLogger(__name__)
 
@@ -66,21 +66,15 @@ def noter_reussite() -> None:
     alarme = gueries.filter(echecs__gte=SEUIL).exists()
     if gueries.update(echecs=0, erreur="", depuis=None, jusqua=None) and alarme:
         logger.warning("serveur d’envoi de nouveau joignable")
-        _reveiller()
+        reveiller_courriels()
 
 
 def essayer() -> None:
     """Have the server tried now, whatever was decided: somebody says that it is mended."""
     Coupure.objects.filter(pk=UNE, echecs__gt=0).update(jusqua=timezone.now())
-    _reveiller()
+    reveiller_courriels()
 
 
 def alarme() -> Coupure | None:
     """Return what an organiser has to know: since when nothing leaves, and why."""
     return Coupure.objects.filter(pk=UNE, echecs__gte=SEUIL).first()
-
-
-def _reveiller() -> None:
-    Effet.objects.filter(etat=Effet.Etat.A_FAIRE, tentatives=0, ecriture__type__in=DEPARTS).update(
-        pas_avant=timezone.now()
-    )

@@ -33,6 +33,11 @@ class PasMaintenant(Exception):
         self.jusqua, self.raison = jusqua, raison
 
 
+def raison(erreur: Exception) -> str:
+    """Return what is kept of an error: its kind, by which pages say it in French, and its words."""
+    return f"{type(erreur).__name__} : {erreur}"
+
+
 @dataclass(frozen=True)
 class Reaction:
     """One effect as the relay and the workers know it: its name in the journal, its queue, its work."""
@@ -74,7 +79,7 @@ def executer(effet_id: int, fonction: Callable[..., None]) -> None:
     except Exception as erreur:
         # The class only: a message may quote a person's data.
         logger.warning("effet %s %s : %s", tentative.nom, effet_id, type(erreur).__name__)
-        _reporter(tentative, f"{type(erreur).__name__} : {erreur}")
+        _reporter(tentative, raison(erreur))
     else:
         _finir(tentative, etat=Effet.Etat.FAIT, erreur="")
 

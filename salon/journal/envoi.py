@@ -11,7 +11,7 @@ from django.db.models import Case, F, QuerySet, When
 from django.utils import timezone
 
 from salon.journal import coupure
-from salon.journal.effets import EchecDefinitif, PasMaintenant
+from salon.journal.effets import EchecDefinitif, PasMaintenant, raison
 from salon.journal.evenements.envois import DEPARTS
 from salon.journal.models import Courriel, Effet
 from salon.journal.smtp import LigneMuette, remettre
@@ -41,21 +41,21 @@ def envoyer(courriel_id: int) -> None:
     convalescent = coupure.exiger_ouverte()
     if not pris.update(etat=Courriel.Etat.EN_COURS, erreur="", refuse_le=_premier_refus()):
         return
+    courriel = Courriel.objects.get(pk=courriel_id)
     try:
-        remettre(message(Courriel.objects.get(pk=courriel_id)))
+        remettre(message(courriel))
     except LigneMuette as erreur:
         pris.update(etat=Courriel.Etat.A_ENVOYER, erreur=str(erreur))
         raise PasMaintenant(coupure.noter_echec(str(erreur)), str(erreur)) from erreur
+    except REPONSES as erreur:
+        if convalescent:
+            coupure.noter_reussite()
+        _renoncer(courriel, erreur)
     except (OSError, smtplib.SMTPException) as erreur:
-        echec: Exception | None = erreur
-    else:
-        echec = None
-    if echec is not None and not isinstance(echec, REPONSES):
-        coupure.noter_echec(f"{type(echec).__name__} : {echec}")
-    elif convalescent:
+        coupure.noter_echec(raison(erreur))
+        _renoncer(courriel, erreur)
+    if convalescent:
         coupure.noter_reussite()
-    if echec is not None:
-        _renoncer(courriel_id, echec)
     pris.update(etat=Courriel.Etat.ENVOYE, envoye_le=timezone.now())
 
 
@@ -111,24 +111,23 @@ def identifiant(courriel: Courriel) -> str:
     return f"<{hashlib.sha256(courriel.cle.encode()).hexdigest()[:32]}@{domaine}>"
 
 
-def _renoncer(courriel_id: int, erreur: Exception) -> NoReturn:
+def _renoncer(courriel: Courriel, erreur: Exception) -> NoReturn:
     """Write down why it did not leave. Raises PasMaintenant; EchecDefinitif if it never will."""
-    raison, maintenant = f"{type(erreur).__name__} : {erreur}", timezone.now()
-    courriel = Courriel.objects.get(pk=courriel_id)
+    dit, maintenant = raison(erreur), timezone.now()
     age = maintenant - (courriel.refuse_le or maintenant)
     durable = _refus_durable(erreur)
     mort = durable or age > PATIENCE
-    Courriel.objects.filter(pk=courriel_id).update(
+    Courriel.objects.filter(pk=courriel.pk).update(
         etat=Courriel.Etat.ECHOUE if mort else Courriel.Etat.A_ENVOYER,
-        erreur=raison,
+        erreur=dit,
         refuse_le=maintenant - age,
     )
     if durable:
-        raise EchecDefinitif(f"Adresse refusée par son serveur ({raison}).") from erreur
+        raise EchecDefinitif(f"Adresse refusée par son serveur ({dit}).") from erreur
     if mort:
-        raise EchecDefinitif(f"Essayé pendant {PATIENCE.days} jours ({raison}).") from erreur
+        raise EchecDefinitif(f"Essayé pendant {PATIENCE.days} jours ({dit}).") from erreur
     attente = min(max(age, ATTENTE_MIN), ATTENTE_MAX)
-    raise PasMaintenant(maintenant + attente, raison) from erreur
+    raise PasMaintenant(maintenant + attente, dit) from erreur
 
 
 def _refus_durable(erreur: Exception) -> bool:

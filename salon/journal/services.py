@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from salon.erreurs import Introuvable
 from salon.journal.evenements.base import Evenement
-from salon.journal.evenements.envois import CourrielDeMasseEcrit, CourrielEcrit
+from salon.journal.evenements.envois import DEPARTS, CourrielDeMasseEcrit, CourrielEcrit
 from salon.journal.evenements.horloge import JourPasse, MinutePassee
 from salon.journal.models import Courriel, Ecriture, Effet, Fichier
 
@@ -80,6 +80,13 @@ def ecrire(message: Message, *, cle: str, annonce: type[Annonce] = CourrielEcrit
     if nouveau:
         courriel.pieces.set(message.pieces)
         publier(annonce(courriel_id=courriel.pk))
+
+
+def reveiller_courriels() -> None:
+    """Have every e-mail that sleeps look again, at once, whether it may leave."""
+    Effet.objects.filter(etat=Effet.Etat.A_FAIRE, tentatives=0, ecriture__type__in=DEPARTS).update(
+        pas_avant=timezone.now()
+    )
 
 
 def ranger(*, cle: str, nom: str, type_mime: str, contenu: bytes) -> Fichier:

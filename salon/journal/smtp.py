@@ -6,6 +6,8 @@ import threading
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.smtp import EmailBackend
 
+from salon.journal.effets import raison
+
 OK = 250
 
 _du_fil = threading.local()
@@ -43,7 +45,7 @@ def _ouvrir(ligne: EmailBackend) -> None:
         ligne.open()
     except (OSError, smtplib.SMTPException) as erreur:
         ligne.close()
-        raise LigneMuette(f"{type(erreur).__name__} : {erreur}") from erreur
+        raise LigneMuette(raison(erreur)) from erreur
 
 
 def _reprendre(neuve: EmailBackend) -> EmailBackend:
